@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: Apache-2.0
+# What people type. The work is done by CMake (CMakePresets.json) and the scripts of tools/.
+
+BOARD ?= sim
+RAM ?= 128K
+PRESETS ?= host host32
+MAKEFLAGS += --no-print-directory
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test bench size lint format clean menuconfig boards tools fuzz bench-gate coverage
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## say what is missing and install it (Debian packages)
+	@tools/setup.sh
+
+run: ## the shell of a board: make run [BOARD=sim] [RAM=128K]
+	@tools/setup.sh --quiet $(BOARD)
+	@tools/run.sh $(BOARD) $(RAM)
+
+test: ## every test; the last line is "N passed, N failed"
+	@tools/setup.sh --quiet test
+	@tools/test.py $(PRESETS)
+
+lint: ## layers, format, static analysis
+	@tools/setup.sh --quiet lint
+	@tools/lint.sh
+
+format: ## lay the sources out as .clang-format says
+	@git ls-files '*.c' '*.h' | xargs clang-format -i
+
+menuconfig: ## change the configuration of the board: configs/BOARD.config
+	@tools/setup.sh --quiet build
+	@KCONFIG_CONFIG=configs/$(BOARD).config /usr/bin/python3 -m menuconfig Kconfig
+
+clean: ## remove everything that was built
+	@rm -rf build

@@ -1,0 +1,1 @@
+# see src/mm/sources.cmake

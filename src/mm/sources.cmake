@@ -1,0 +1,2 @@
+# The allocators. No option removes a file: what nobody calls, the linker drops.
+acre_sources(fault.c)
