@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef ACRE_HEAP_SIZES_H
+#define ACRE_HEAP_SIZES_H
+
+#include "acre/config.h"
+
+/*
+ * How large a heap's control structure is, as constant expressions: init uses the same macros, so
+ * that an array of ACRE_HEAP_BYTES_FOR(n) bytes and the heap made in it cannot disagree.
+ *
+ *   heap    [ fixed part | one head per bin | bitmap (checked) | header ] payload ... [ end header ]
+ *           ^0                                                          ^first * G              ^end * G
+ *
+ * Granule numbers count from the start of the heap, in units of G = ACRE_HEAP_ALIGN. A block of s
+ * granules whose payload is at granule g has its header just before g * G, and the next block's
+ * payload is at g + s. Bins: per power of two of a block's granules (an octave), four in heaps above
+ * 16 KiB and two below, where memory is too dear for finer ones.
+ */
+
+/* The unit of each format, the header before each payload, the smallest block. */
+#define ACRE_HEAP_HDR    (2U + ACRE_HEAP_TAG_BYTES) /* compact: up to 65536 granules */
+#define ACRE_HEAP_HDR_W  (4U + ACRE_HEAP_TAG_BYTES) /* wide */
+#define ACRE_HEAP_GRAN   ((size_t)ACRE_HEAP_ALIGN)
+#define ACRE_HEAP_GRAN_W ((size_t)((ACRE_HEAP_ALIGN < 8) ? 8 : ACRE_HEAP_ALIGN))
+#define ACRE_HEAP_GRAN_H ((size_t)16) /* huge: 64-bit programs, above 4 GiB */
+
+#define ACRE_HEAP_UP(n, unit) (((size_t)(n) + (unit)-1U) / (unit))
+
+/* Heaps of at most this many granules are compact. Less, down to 0, only to test the wide format. */
+#ifndef ACRE_HEAP_COMPACT_MAX
+#define ACRE_HEAP_COMPACT_MAX 65536
+#endif
+#define ACRE_HEAP_BIG     16384U /* compact: from this many granules, a size needs more room: */
+#define ACRE_HEAP_BIG_GAP (ACRE_HEAP_GRAN * ACRE_HEAP_UP(8U + ACRE_HEAP_TAG_BYTES, ACRE_HEAP_GRAN))
+
+#define ACRE_HEAP_COUNTERS (2U * sizeof(size_t) * ACRE_HEAP_STATS)
+#define ACRE_HEAP_FIXED    (14U + ACRE_HEAP_COUNTERS + (2U * ACRE_HEAP_CHECKED))
+#define ACRE_HEAP_FIXED_W  (28U + sizeof(size_t) + ACRE_HEAP_COUNTERS)
+#define ACRE_HEAP_COARSE   16384U /* bytes: heaps up to here have two bins per octave */
+
+/* Smallest block in granules: a free one holds its header, two links and its size at the end. */
+#define ACRE_HEAP_MIN  ACRE_HEAP_UP(ACRE_HEAP_HDR + 6U, ACRE_HEAP_GRAN)
+#define ACRE_HEAP_TINY (ACRE_HEAP_TAG_BYTES == 0) /* wide, G = 8: all of it packed into 8 bytes */
+
+#define ACRE_HEAP_COUNTERS (2U * sizeof(size_t) * ACRE_HEAP_STATS)
+#define ACRE_HEAP_FIXED    (14U + ACRE_HEAP_COUNTERS + (2U * ACRE_HEAP_CHECKED))
+#define ACRE_HEAP_FIXED_W  (28U + sizeof(size_t) + ACRE_HEAP_COUNTERS)
+#define ACRE_HEAP_COARSE   16384U /* bytes: heaps up to here have two bins per octave */
+
+/* Smallest block in granules: a free one holds its header, two links and its size at the end. */
+#define ACRE_HEAP_MIN  ACRE_HEAP_UP(ACRE_HEAP_HDR + 6U, ACRE_HEAP_GRAN)
+#define ACRE_HEAP_TINY (ACRE_HEAP_TAG_BYTES == 0) /* wide, G = 8: all of it packed into 8 bytes */
+
+#define ACRE_HEAP_LOG2_2(x) (((x) > 3U) ? 2U : (((x) > 1U) ? 1U : 0U))
+#define ACRE_HEAP_LOG2_4(x) (((x) > 15U) ? (4U + ACRE_HEAP_LOG2_2((x) >> 4)) : ACRE_HEAP_LOG2_2(x))
+#define ACRE_HEAP_LOG2_8(x) (((x) > 255U) ? (8U + ACRE_HEAP_LOG2_4((x) >> 8)) : ACRE_HEAP_LOG2_4(x))
+#define ACRE_HEAP_LOG2(x)                                                                          \
+    (((x) > 65535U) ? (16U + ACRE_HEAP_LOG2_8((x) >> 16)) : ACRE_HEAP_LOG2_8(x))
+
+/*
+ * The control structure of a heap that has octaves 0 to e, with 2^m bins of `link` bytes each; and,
+ * if checked, a bit for each granule up to the end.
+ */
+#define ACRE_HEAP_CTL(fix, link, e, m)                                                             \
+    ((size_t)(fix) + ((size_t)(link) * ((size_t)((e) + 1) << (m))))
+#if ACRE_HEAP_CHECKED
+#define ACRE_HEAP_MAP(end) (((size_t)(end) + 7U) / 8U)
+#else
+#define ACRE_HEAP_MAP(end) ((size_t)0)
+#endif
+#define ACRE_HEAP_FIRST(ctl, hdr, G, end) ACRE_HEAP_UP((ctl) + (hdr) + ACRE_HEAP_MAP(end), G)
+
+/* A heap of that many bytes has octaves up to the one of this number of granules. */
+#define ACRE_HEAP_T(bytes, G) (((bytes)-16U) / (G))
+
+/* The most granules of blocks in a compact heap with octaves up to e. */
+#define ACRE_HEAP_END_OF(e) (((size_t)2 << (e)) - 1U + (16U / ACRE_HEAP_GRAN))
+#define ACRE_HEAP_MOST(e, m)                                                                       \
+    (int)(ACRE_HEAP_END_OF(e) - ACRE_HEAP_FIRST(ACRE_HEAP_CTL(ACRE_HEAP_FIXED, 2U, e, m),          \
+                                                ACRE_HEAP_HDR, ACRE_HEAP_GRAN,                     \
+                                                ACRE_HEAP_END_OF(e)))
+enum acre_heap_most { /* _Cn coarse, _Fn fine: octaves up to n */
+                      ACRE_HEAP_C0 = ACRE_HEAP_MOST(0, 1),
+                      ACRE_HEAP_C1 = ACRE_HEAP_MOST(1, 1),
+                      ACRE_HEAP_C2 = ACRE_HEAP_MOST(2, 1),
+                      ACRE_HEAP_C3 = ACRE_HEAP_MOST(3, 1),
+                      ACRE_HEAP_C4 = ACRE_HEAP_MOST(4, 1),
+                      ACRE_HEAP_C5 = ACRE_HEAP_MOST(5, 1),
+                      ACRE_HEAP_C6 = ACRE_HEAP_MOST(6, 1),
+                      ACRE_HEAP_C7 = ACRE_HEAP_MOST(7, 1),
+                      ACRE_HEAP_C8 = ACRE_HEAP_MOST(8, 1),
+                      ACRE_HEAP_C9 = ACRE_HEAP_MOST(9, 1),
+                      ACRE_HEAP_C10 = ACRE_HEAP_MOST(10, 1),
+                      ACRE_HEAP_F9 = ACRE_HEAP_MOST(9, 2),
+                      ACRE_HEAP_F10 = ACRE_HEAP_MOST(10, 2),
+                      ACRE_HEAP_F11 = ACRE_HEAP_MOST(11, 2),
+                      ACRE_HEAP_F12 = ACRE_HEAP_MOST(12, 2),
+                      ACRE_HEAP_F13 = ACRE_HEAP_MOST(13, 2),
+                      ACRE_HEAP_F14 = ACRE_HEAP_MOST(14, 2),
+                      /* and the most at all: coarse ends at 16 KiB, compact at granule number 65535 */
+                      ACRE_HEAP_C =
+                          (int)((ACRE_HEAP_COARSE / ACRE_HEAP_GRAN) -
+                                ACRE_HEAP_FIRST(ACRE_HEAP_CTL(ACRE_HEAP_FIXED, 2U,
+                                                              (ACRE_HEAP_ALIGN == 4)   ? 11
+                                                              : (ACRE_HEAP_ALIGN == 8) ? 10
+                                                                                       : 9,
+                                                              1),
+                                                ACRE_HEAP_HDR, ACRE_HEAP_GRAN,
+                                                ACRE_HEAP_COARSE / ACRE_HEAP_GRAN)),
+                      ACRE_HEAP_F =
+                          (int)(65535U - ACRE_HEAP_FIRST(ACRE_HEAP_CTL(ACRE_HEAP_FIXED, 2U, 15, 2),
+                                                         ACRE_HEAP_HDR, ACRE_HEAP_GRAN, 65535U))
+};
+
+#define ACRE_HEAP_OVER(g, most) ((g) > (size_t)(most) ? 1 : 0)
+#define ACRE_HEAP_OCTAVE_C(g)                                                                      \
+    (ACRE_HEAP_OVER(g, ACRE_HEAP_C0) + ACRE_HEAP_OVER(g, ACRE_HEAP_C1) +                           \
+     ACRE_HEAP_OVER(g, ACRE_HEAP_C2) + ACRE_HEAP_OVER(g, ACRE_HEAP_C3) +                           \
+     ACRE_HEAP_OVER(g, ACRE_HEAP_C4) + ACRE_HEAP_OVER(g, ACRE_HEAP_C5) +                           \
+     ACRE_HEAP_OVER(g, ACRE_HEAP_C6) + ACRE_HEAP_OVER(g, ACRE_HEAP_C7) +                           \
+     ACRE_HEAP_OVER(g, ACRE_HEAP_C8) + ACRE_HEAP_OVER(g, ACRE_HEAP_C9) +                           \
+     ACRE_HEAP_OVER(g, ACRE_HEAP_C10))
+#define ACRE_HEAP_OCTAVE_F(g)                                                                      \
+    (9 + ACRE_HEAP_OVER(g, ACRE_HEAP_F9) + ACRE_HEAP_OVER(g, ACRE_HEAP_F10) +                      \
+     ACRE_HEAP_OVER(g, ACRE_HEAP_F11) + ACRE_HEAP_OVER(g, ACRE_HEAP_F12) +                         \
+     ACRE_HEAP_OVER(g, ACRE_HEAP_F13) + ACRE_HEAP_OVER(g, ACRE_HEAP_F14))
+
+/*
+ * The end mark's granule for g granules of blocks behind a control structure of ctl bytes. The
+ * bitmap's size depends on the end and the end on the bitmap; each round leaves 1/64 of the error.
+ */
+#define ACRE_HEAP_END_(ctl, g, end) (ACRE_HEAP_FIRST(ctl, ACRE_HEAP_HDR, ACRE_HEAP_GRAN, end) + (g))
+#if ACRE_HEAP_CHECKED
+#define ACRE_HEAP_END(ctl, g)                                                                      \
+    ACRE_HEAP_END_(ctl, g,                                                                         \
+                   ACRE_HEAP_END_(ctl, g, ACRE_HEAP_END_(ctl, g, ACRE_HEAP_END_(ctl, g, g))))
+#else
+#define ACRE_HEAP_END(ctl, g) ACRE_HEAP_END_(ctl, g, g)
+#endif
+
+/* Granules of a block for n bytes, per format. */
+#define ACRE_HEAP_MAX2(a, b)            (((a) > (b)) ? (a) : (b))
+#define ACRE_HEAP_BLOCK(n, hdr, G, min) ACRE_HEAP_MAX2(ACRE_HEAP_UP((size_t)(n) + (hdr), G), min)
+#define ACRE_HEAP_MIN_W                                                                            \
+    ((ACRE_HEAP_TINY && (ACRE_HEAP_GRAN_W == 8U))                                                  \
+         ? 1U                                                                                      \
+         : ACRE_HEAP_UP(ACRE_HEAP_HDR_W + 12U, ACRE_HEAP_GRAN_W))
+#define ACRE_HEAP_G_(g) ((g) + (((g) >= ACRE_HEAP_BIG) ? (ACRE_HEAP_BIG_GAP / ACRE_HEAP_GRAN) : 0U))
+#define ACRE_HEAP_G(n)                                                                             \
+    ACRE_HEAP_G_(ACRE_HEAP_BLOCK(n, ACRE_HEAP_HDR, ACRE_HEAP_GRAN, ACRE_HEAP_MIN))
+
+#define ACRE_HEAP_BYTES_C(g)                                                                       \
+    ACRE_HEAP_END(ACRE_HEAP_CTL(ACRE_HEAP_FIXED, 2U, ACRE_HEAP_OCTAVE_C(g), 1), g)
+#define ACRE_HEAP_BYTES_F(g)                                                                       \
+    ACRE_HEAP_END(ACRE_HEAP_CTL(ACRE_HEAP_FIXED, 2U, ACRE_HEAP_OCTAVE_F(g), 2), g)
+#define ACRE_HEAP_BYTES_(g)                                                                        \
+    (ACRE_HEAP_GRAN * (((g) <= (size_t)ACRE_HEAP_C) ? ACRE_HEAP_BYTES_C(g) : ACRE_HEAP_BYTES_F(g)))
+/* Above 512 KiB nobody counts single bytes: room for every octave, and a little for the bitmap. */
+#define ACRE_HEAP_BYTES_W(n)                                                                       \
+    ((size_t)(n) + ACRE_HEAP_CTL(ACRE_HEAP_FIXED_W, 4U, 31, 2) + (4U * ACRE_HEAP_GRAN_H) +         \
+     ((size_t)ACRE_HEAP_CHECKED * (((size_t)(n) / 62U) + 64U)))
+
+/*
+ * Bytes of memory, aligned to ACRE_HEAP_ALIGN, in which a heap serves one block of n bytes and not
+ * two of them. For n from 1 to 1 GiB.
+ */
+#define ACRE_HEAP_BYTES_FOR(n)                                                                     \
+    ((ACRE_HEAP_G(n) <= (size_t)ACRE_HEAP_F) ? ACRE_HEAP_BYTES_(ACRE_HEAP_G(n))                    \
+                                             : ACRE_HEAP_BYTES_W(n))
+
+#endif
