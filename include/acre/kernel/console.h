@@ -28,4 +28,11 @@ int acre_console_read(char *bytes, size_t count, uint32_t timeout);
  * NULL removes it. */
 void acre_console_on_receive(void (*fn)(void *arg), void *arg);
 
+/*
+ * Where the output stands: the number of bytes written since the start, modulo 2^32, and in
+ * *fresh (unless NULL) whether the last of them ended a line, true also when there was none.
+ * So a shell learns that others wrote behind its prompt. O(1), from an ISR too.
+ */
+uint32_t acre_console_written(bool *fresh);
+
 #endif

@@ -57,6 +57,13 @@ struct acre_command {
     ACRE_EXPORT(acre_commands, acre_command_entry_##ident, &acre_command_##ident)
 
 /*
+ * A kind of thing that `list KIND` reports. argv[0] is the kind. Doors add what they have.
+ */
+#define ACRE_LIST_KIND(ident, kind, text, function)                                                \
+    static const struct acre_command acre_list_kind_##ident = {(kind), (text), (function)};        \
+    ACRE_EXPORT(acre_list_kinds, acre_list_kind_entry_##ident, &acre_list_kind_##ident)
+
+/*
  * An init function, run by acre_init_run() in order of level, and within a level in order of the
  * link. Levels say what is there already:
  *    0..19   before the first thread, interrupts masked: no waiting, no console input
