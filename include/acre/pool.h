@@ -30,15 +30,15 @@
  *   tagged         a pointer before each      exactly             exactly, while that word is
  *                                                                 intact; a damaged one is seen
  *   with a map     a bit per block outside    exactly             exactly, whatever is written
- *   without        none                       exactly             by a mark in the free block, of
- *                                                                 2 words: see below
+ *   without        none                       exactly             by a mark in the free block,
+ *                                                                 not exactly: see below
  *
  * A plain pool of no more than 32 blocks keeps its map in the struct, so it is always of the second
  * kind. Without a map nothing that is exact is possible: the block's state would have to be read
- * from bytes its user may set to anything. The mark, two words made from the block's address and
- * the pool's, is written on free and wiped on alloc, so that only a user who writes precisely these
- * words into a block that is out is refused by mistake. Blocks of one word have no room for a mark:
- * with them a double free goes unseen unless there is a map.
+ * from bytes its user may set to anything. The mark, a word made of the block's and the pool's
+ * address, is written on free and wiped on alloc, so only a user who writes that word, behind one
+ * that is a link into the pool, into a block that is out is refused by mistake. Blocks of one word
+ * have no room for it: with them a double free goes unseen unless there is a map.
  */
 struct acre_pool {
     unsigned char *base;       /* first block, as its user sees it } fixed by init               */

@@ -1,2 +1,3 @@
 # The allocators. No option removes a file: what nobody calls, the linker drops.
 acre_sources(fault.c)
+acre_sources(pool.c)

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+acre_unit(pool SOURCES src/mm/pool.c src/mm/fault.c tests/unit/test_pool.c)
