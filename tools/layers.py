@@ -38,7 +38,7 @@ MAY = {
 }
 # include/acre/kernel and include/acre/lib are layers of their own, not part of include/acre.
 NOT_CORE = ("include/acre/kernel/", "include/acre/lib/")
-SEARCH = ["include", "ports", "boards", "src/api/rtthread/include", "src/api/zephyr/include"]
+SEARCH = ["include", "ports", "boards", "src/diag", "src/api/rtthread/include", "src/api/zephyr/include"]
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 

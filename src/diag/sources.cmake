@@ -1,1 +1,4 @@
-# acre_sources(FILE.c ...); options of the configuration are variables here: if(RT_USING_SLAB) ...
+if(RT_USING_FINSH)
+    acre_sources(print.c threads.c timers.c)
+    acre_private_includes(.)
+endif()
