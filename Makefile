@@ -36,3 +36,7 @@ menuconfig: ## change the configuration of the board: configs/BOARD.config
 
 clean: ## remove everything that was built
 	@rm -rf build
+
+tools: ## acre-replay, acre-replay32 and acre-record into build/bin
+	@tools/setup.sh --quiet tools
+	@tools/tools.sh
