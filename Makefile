@@ -23,9 +23,9 @@ test: ## every test; the last line is "N passed, N failed"
 	@tools/setup.sh --quiet test
 	@tools/test.py $(PRESETS)
 
-lint: ## layers, format, static analysis
+lint: ## layers, layout, static analysis (CHECKS="layers words ...": only these)
 	@tools/setup.sh --quiet lint
-	@tools/lint.sh
+	@tools/lint.sh $(CHECKS)
 
 format: ## lay the sources out as .clang-format says
 	@git ls-files '*.c' '*.h' | xargs clang-format -i
@@ -33,6 +33,9 @@ format: ## lay the sources out as .clang-format says
 menuconfig: ## change the configuration of the board: configs/BOARD.config
 	@tools/setup.sh --quiet build
 	@KCONFIG_CONFIG=configs/$(BOARD).config /usr/bin/python3 -m menuconfig Kconfig
+
+boards: ## the boards there are: CPU, RAM, flash, heap
+	@tools/boards.sh
 
 clean: ## remove everything that was built
 	@rm -rf build

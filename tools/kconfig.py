@@ -77,6 +77,7 @@ def cmake_lines(symbol):
 
 def main(kconfig, outdir, *fragments):
     kconf = kconfiglib.Kconfig(kconfig, warn_to_stderr=False)
+    kconf.warn_assign_undef = True
     kconf.warn_assign_override = False
     kconf.warn_assign_redun = False
     for number, fragment in enumerate(fragments):

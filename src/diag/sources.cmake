@@ -1,4 +1,4 @@
-if(RT_USING_FINSH)
+if(ACRE_SHELL)
     acre_sources(print.c threads.c timers.c)
     acre_private_includes(.)
 endif()

@@ -1,4 +1,4 @@
-if(RT_USING_FINSH)
+if(ACRE_SHELL)
     acre_sources(shell.c commands.c edit.c history.c utf8.c words.c)
     acre_private_includes(. ../diag)
 endif()
