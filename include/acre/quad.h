@@ -23,8 +23,8 @@
  *   acre_quad_available()      O(levels)                               yes            no
  *   acre_quad_check()          O(blocks)                               no             no
  *
- * With several largest blocks whose size is not a power of two, finding the one that a pointer is
- * in takes one division; every other step is shifts and comparisons.
+ * With several largest blocks, finding the one that a pointer is in takes one division; every other
+ * step is shifts, comparisons and multiplications.
  *
  * Sizes: level 0 has the largest; each next one a quarter of the last, rounded down to a multiple of
  * 4. (Rounding up, as Zephyr 1.14 did, makes the fourth quarter stick out and be lost.) What

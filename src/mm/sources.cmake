@@ -1,3 +1,3 @@
 # The allocators. No option removes a file: what nobody calls, the linker drops.
 acre_sources(fault.c)
-acre_sources(pool.c)
+acre_sources(pool.c quad.c)
