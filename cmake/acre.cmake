@@ -76,7 +76,8 @@ function(acre_objects out)
     target_link_libraries(${target} PUBLIC acre_flags)
     target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:C>:${ACRE_STRICT}>)
     target_compile_definitions(${target} PUBLIC ACRE_CONFIG_HEADER="autoconf.h")
-    target_include_directories(${target} PUBLIC ${generated} ${ACRE_INCLUDES})
+    target_include_directories(${target} PUBLIC ${generated} ${ACRE_INCLUDES}
+        ${CMAKE_SOURCE_DIR}/ports/${ACRE_PORT})
     target_include_directories(${target} PRIVATE ${acre_layer_includes})
 endfunction()
 

@@ -1,0 +1,5 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# run.sh IMAGE RAM - see boards/common/qemu.py
+exec "$(dirname "$0")/../common/qemu.py" -o "ram=$2" \
+    qemu-system-arm -M mps2-an385 -kernel "$1"

@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: Apache-2.0
+acre_sources(board.c ../common/bare_board.c ../common/console.c ../common/stm32_usart.c ../common/stdio.c)
+acre_private_includes(../common ../../ports/common)

@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
+acre_sources(board.c ../common/virt.c ../common/bare_board.c ../common/console.c ../common/ns16550.c
+    ../common/stdio.c)
+acre_private_includes(../common ../../ports/common)
