@@ -1,1 +1,2 @@
-# acre_sources(FILE.c ...); options of the configuration are variables here: if(RT_USING_SLAB) ...
+# see src/mm/sources.cmake
+acre_sources(boot.c console.c ipc.c kernel.c lock.c sched.c sync.c thread.c timer.c wait.c)

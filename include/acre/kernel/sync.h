@@ -71,12 +71,14 @@ struct acre_mutex {
     struct acre_list node; /* in owner->held */
 };
 
-#define ACRE_MUTEX_INIT(name, ord)                                                                 \
+#define ACRE_MUTEX_INIT(name)                                                                      \
     {                                                                                              \
-        ACRE_WAIT_QUEUE_INIT((name).waiters, ord), NULL, 0U, ACRE_LIST_INIT((name).node)           \
+        ACRE_WAIT_QUEUE_INIT((name).waiters, ACRE_WAIT_PRIORITY), NULL, 0U,                        \
+            ACRE_LIST_INIT((name).node)                                                            \
     }
 
-void acre_mutex_init(struct acre_mutex *mutex, enum acre_wait_order order);
+/* Waiters are always in order of priority: inheritance looks only at the first. */
+void acre_mutex_init(struct acre_mutex *mutex);
 
 /* ACRE_OK: the caller owns it (once more). Else as acre_sem_take(); always ACRE_EPERM in an ISR,
  * ACRE_EBUSY iff the owner has taken it UINT32_MAX times. */

@@ -60,7 +60,8 @@ void acre_timer_init(struct acre_timer *timer, const char *name,
 /*
  * Run fn at the ticks-th tick from now (0 counts as 1), then every ticks when periodic. An
  * active timer is started anew. Returns ACRE_OK, or ACRE_EINVAL iff fn is NULL or ticks is
- * above ACRE_TICKS_MAX.
+ * above ACRE_TICKS_MAX, or ACRE_ENOTSUP for a timer of the timer thread when the
+ * configuration has none.
  */
 int acre_timer_start(struct acre_timer *timer, uint32_t ticks);
 

@@ -92,8 +92,9 @@ int acre_wait_block(struct acre_wait_queue *queue, struct acre_lock *object_lock
                     uint32_t timeout, uintptr_t want, void **value);
 
 /* The thread that wake_first() would take / that comes after thread; NULL at the end. The
- * object's lock must be held: the answer holds until it is given, except that the thread may
- * time out or be deleted at any moment, which wake() then reports. */
+ * object's lock must be held: until it is given nobody joins the queue, but a thread may time
+ * out or be deleted at any moment (on several CPUs), which wake() then reports; a walk whose
+ * thread has gone begins again at the first. */
 struct acre_thread *acre_wait_first(const struct acre_wait_queue *queue);
 struct acre_thread *acre_wait_next(const struct acre_wait_queue *queue,
                                    const struct acre_thread *thread);
