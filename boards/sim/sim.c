@@ -20,6 +20,7 @@
 
 #include <acre/kernel/kernel.h>
 
+#include "host.h"
 #include "sim.h"
 
 #define RAM_DEFAULT (128UL * 1024UL)
@@ -56,6 +57,7 @@ void acre_board_reset(void)
 {
     (void)acre_port_irq_mask();
     acre_sim_console_restore();
+    acre_host_time_stop();
     (void)execv("/proc/self/exe", arguments);
     exit(125);
 }

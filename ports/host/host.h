@@ -35,6 +35,9 @@ enum acre_host_time acre_host_time_get(void);
 int acre_host_run(void (*setup)(void));
 _Noreturn void acre_host_stop(int status);
 
+/* Real time: no more ticks. Before the process becomes another program. */
+void acre_host_time_stop(void);
+
 /*
  * Raise an interrupt: fn(arg) runs between acre_isr_enter() and _exit(), at once if interrupts
  * are enabled, else when they are. Up to 32 may be pending; returns false when there are. Virtual

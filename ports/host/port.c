@@ -483,15 +483,21 @@ void acre_host_stopped(void)
     longjmp(run_end, 1);
 }
 
+void acre_host_time_stop(void)
+{
+    if (tick_ns != 0U) {
+        set_timer(0U);
+        tick_ns = 0U;
+        (void)signal(SIGALRM, SIG_IGN); /* one may be on its way */
+    }
+}
+
 void acre_host_stop(int status)
 {
     masked = 1;
     barrier();
     injector.one_in = 0U;
-    if (tick_ns != 0U) {
-        set_timer(0U);
-        tick_ns = 0U;
-    }
+    acre_host_time_stop();
     run_status = status;
     acre_host_leave();
     abort(); /* nobody switches to a thread of a run that has ended */
