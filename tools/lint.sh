@@ -53,7 +53,7 @@ tidy_one() {
 tidy() { # .clang-tidy says which checks, and why not the others
     mkdir -p build/lint
     find build/lint -name '*.c' -mtime +30 -delete
-    sources 'src/mm/*.c' 'src/lib/*.c' | xargs -r -P 2 -n 1 "$0" --tidy-one
+    sources 'src/mm/*.c' src/lib/fmt.c | xargs -r -P 2 -n 1 "$0" --tidy-one
 }
 
 if [ "${1:-}" = --tidy-one ]; then

@@ -22,6 +22,9 @@ static const char *state_name(const struct acre_thread *thread)
     };
     unsigned state = thread->state;
 
+    if ((state == ACRE_THREAD_RUNNING) && (thread->cpu == ACRE_ANY_CPU)) {
+        state = ACRE_THREAD_READY; /* the idle thread, which is in no ready queue */
+    }
     return (state < (sizeof names / sizeof names[0])) ? names[state] : "?";
 }
 

@@ -42,17 +42,23 @@ static void write_console(void *arg, const char *bytes, size_t count)
     acre_console_write(bytes, count);
 }
 
-/* True iff others wrote since we did; the terminal is then at the start of a line. */
-static bool disturbed(void)
+static void end_line(void)
 {
     bool fresh;
 
-    if (acre_console_written(&fresh) == shell.written) {
-        return false;
-    }
+    (void)acre_console_written(&fresh);
     if (!fresh) {
         acre_print("\n");
     }
+}
+
+/* True iff others wrote since we did; the terminal is then at the start of a line. */
+static bool disturbed(void)
+{
+    if (acre_console_written(NULL) == shell.written) {
+        return false;
+    }
+    end_line();
     return true;
 }
 
@@ -99,7 +105,7 @@ static void settle(uint32_t since)
         }
     } while ((written != acre_console_written(NULL)) &&
              ((acre_tick() - begun) < acre_ms_to_ticks(ACRE_SHELL_REST_MS)));
-    (void)disturbed();
+    end_line();
     acre_print("msh: threads of the last command do not come to rest; not waiting any longer.\n");
 }
 
@@ -114,13 +120,7 @@ static void echo(const char *line)
 
 static void leave(void)
 {
-    (void)disturbed();
-    if (!shell.edit.keys) {
-        bool fresh;
-
-        (void)acre_console_written(&fresh);
-        acre_print(fresh ? "" : "\n");
-    }
+    end_line();
     acre_board_exit(0);
 }
 
@@ -154,7 +154,8 @@ static void take(char byte)
     }
     event = acre_edit_feed(&shell.edit, byte);
     if (event == ACRE_EDIT_MORE) {
-        shell.written = acre_console_written(NULL);
+        /* what has just been drawn, by whomever; of a pipe nothing is */
+        shell.written = shell.edit.keys ? acre_console_written(NULL) : shell.written;
     } else if ((event == ACRE_EDIT_END) && (ACRE_SHELL_EXIT != 0)) {
         leave();
     } else {
@@ -193,6 +194,9 @@ static void serve(void *arg)
         for (int i = 0; i < count; i++) {
             take(bytes[i]);
         }
+    }
+    if (shell.edit.length > 0U) {
+        take('\n'); /* the last line of a pipe need not have an end */
     }
     if (ACRE_SHELL_EXIT != 0) {
         leave();

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """Keys on a terminal, by what is then run. What is drawn is tested by tests/unit/test_edit.c."""
+import os
 import unittest
 
 from board import PROMPT, TerminalTest
@@ -54,9 +55,8 @@ class Keys(TerminalTest):
         self.assertIn("\x1b[2J", self.enter("clear"))
 
     def test_harmless(self):
-        self.assertEqual(self.enter("args \x00\x1c\x1da\x1b[200~b\x1b[1;5Q"), "[args][ab] 2\n")
-        self.board.write("args x")
-        import os
+        self.assertEqual(self.enter("args \x00\x1da\x1b[200~b\x1b[1;5Q"), "[args][ab] 2\n")
+        self.board.send("args x")
         os.write(self.board.master, b"\xff\xfe\xc0\xafy\xe5\x86z\x9b")
         self.assertEqual(self.enter(""), "[args][xyz] 2\n")
 
