@@ -98,8 +98,8 @@ void *acre_heap_alloc_aligned(struct acre_heap *heap, size_t align, size_t n);
 /*
  * The same with (address + offset) a multiple of align: room for the caller's own header in front of
  * something aligned. NULL also iff offset is not a multiple of ACRE_HEAP_ALIGN, because no block
- * starts there; who needs a smaller offset r asks for offset = ACRE_HEAP_ALIGN and n more bytes, and
- * uses the last r bytes before the aligned address.
+ * starts there (of 8 in a heap above 512 KiB, of 16 in one above 4 GiB); who needs a smaller offset
+ * r asks for the next multiple and uses the last r bytes before the aligned address.
  */
 void *acre_heap_alloc_offset(struct acre_heap *heap, size_t align, size_t offset, size_t n);
 
@@ -189,9 +189,9 @@ int acre_heap_check(const struct acre_heap *heap);
  * blocks (realloc) keep it. Only for the address of a used block. acre_heap_tag_area() is all
  * ACRE_HEAP_TAG_BYTES bytes, at any alignment: use memcpy.
  */
-uintptr_t acre_heap_tag(const void *p);
-void acre_heap_tag_set(void *p, uintptr_t tag);
-unsigned char *acre_heap_tag_area(void *p);
+uintptr_t acre_heap_tag(const struct acre_heap *heap, const void *p);
+void acre_heap_tag_set(const struct acre_heap *heap, void *p, uintptr_t tag);
+unsigned char *acre_heap_tag_area(const struct acre_heap *heap, void *p);
 #endif
 
 /* ---- sizes as constant expressions; tests/unit/test_heap_sizes.c holds them to the truth ---- */

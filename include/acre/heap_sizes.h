@@ -145,7 +145,8 @@ enum acre_heap_most { /* _Cn coarse, _Fn fine: octaves up to n */
     ((ACRE_HEAP_TINY && (ACRE_HEAP_GRAN_W == 8U))                                                  \
          ? 1U                                                                                      \
          : ACRE_HEAP_UP(ACRE_HEAP_HDR_W + 12U, ACRE_HEAP_GRAN_W))
-#define ACRE_HEAP_G_(g) ((g) + (((g) >= ACRE_HEAP_BIG) ? (ACRE_HEAP_BIG_GAP / ACRE_HEAP_GRAN) : 0U))
+#define ACRE_HEAP_G_(g)                                                                            \
+    ((g) + (((g) > (ACRE_HEAP_BIG - ACRE_HEAP_MIN)) ? (ACRE_HEAP_BIG_GAP / ACRE_HEAP_GRAN) : 0U))
 #define ACRE_HEAP_G(n)                                                                             \
     ACRE_HEAP_G_(ACRE_HEAP_BLOCK(n, ACRE_HEAP_HDR, ACRE_HEAP_GRAN, ACRE_HEAP_MIN))
 

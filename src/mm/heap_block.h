@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * heap_block.h - what a block looks like; included once per format, with these defined:
+ *
+ *   HEAP_FN(x)   the name of function x in this format
+ *   HEAP_T       its control structure
+ *   HEAP_WORD    type of header and link
+ *   HEAP_SHIFT   log2 of the granule
+ *   HEAP_HDR     bytes before a payload that belong to its block: tag and header word
+ *   HEAP_MIN     granules of the smallest block
+ *   HEAP_BIG     compact: sizes of ACRE_HEAP_BIG granules and more occur
+ *   HEAP_PACKED  wide: a free block of one granule is packed into two words
+ *   HEAP_GROUP   log2 of the bins that share a bit of the map
+ *
+ * Every block begins HEAP_HDR bytes before a multiple of the granule, where its payload is.
+ *
+ *           header word                payload
+ *   used    | size        | pf | 0 |   ................................
+ *   free    | size        | 0  | 1 |   next | prev | ............ | size
+ *                                                                  ^ the last word of the block
+ *   pf: the block before is free. A free block's is 0, since two free neighbours are merged.
+ *
+ *   compact, 16-bit words, size in bits 2 to 15. The four words of a free block fit into 8 bytes,
+ *   which is what makes blocks of 8 bytes possible. A size of ACRE_HEAP_BIG granules or more does
+ *   not fit: the field is 0 and the size is in the word behind the links, used or free. What the
+ *   user gets of such a block is ACRE_HEAP_BIG_GAP bytes further on, behind a second header word
+ *   with size 0, by which free knows.
+ *
+ *     big     | 0 | pf | 0 |   ... | ... | size | 0 |   user's ..........
+ *
+ *   wide, 32-bit words. With granules of 8 bytes the size is in bits 3 to 31 and bit 2 marks a free
+ *   block of one granule, which has room for two words only: its links lie where others have their
+ *   sizes, and the mark stands for the size at both ends.
+ *
+ *     packed  | next | 1 | 0 | 1 |   | prev | 1 | 0 | 0 |
+ *
+ *   With granules of 16 bytes (huge) four words always fit, so sizes and links need no packing.
+ */
+
+#define W(p, i) (((HEAP_WORD *)(uintptr_t)(p))[i]) /* word i from payload p */
+
+#define HEAP_FREE ((HEAP_WORD)1U)
+#define HEAP_PF   ((HEAP_WORD)2U)
+#define HEAP_PACK ((HEAP_WORD)4U)
+#if HEAP_PACKED
+#define HEAP_BITS 3
+#else
+#define HEAP_BITS 2
+#endif
+
+ACRE_HOT unsigned char *HEAP_FN(at)(const HEAP_T *h, size_t granule)
+{
+    return (unsigned char *)((uintptr_t)h + (granule << HEAP_SHIFT));
+}
+
+ACRE_HOT size_t HEAP_FN(granule)(const HEAP_T *h, const unsigned char *p)
+{
+    return ((uintptr_t)p - (uintptr_t)h) >> HEAP_SHIFT;
+}
+
+ACRE_HOT unsigned char *HEAP_FN(skip)(unsigned char *p, size_t granules)
+{
+    return p + (granules << HEAP_SHIFT);
+}
+
+/* The size that header word w of the block at p tells. */
+ACRE_HOT size_t HEAP_FN(size)(const unsigned char *p, HEAP_WORD w)
+{
+    size_t size = (size_t)(w >> HEAP_BITS);
+
+#if HEAP_BIG
+    if (ACRE_UNLIKELY(size == 0U)) {
+        size = W(p, 2);
+    }
+#endif
+#if HEAP_PACKED
+    if ((w & HEAP_PACK) != 0U) {
+        size = 1U;
+    }
+#endif
+    (void)p;
+    return size;
+}
+
+/* The size of the free block before p, from its last word. */
+ACRE_HOT size_t HEAP_FN(size_before)(const unsigned char *p)
+{
+    HEAP_WORD w = W(p - HEAP_HDR, -1);
+
+#if HEAP_PACKED
+    return ((w & HEAP_PACK) != 0U) ? 1U : (size_t)(w >> HEAP_BITS);
+#else
+    return w;
+#endif
+}
+
+/* Header and last word of a free block. Its links are insert()'s. */
+ACRE_HOT void HEAP_FN(set_free)(unsigned char *p, size_t size)
+{
+#if HEAP_PACKED
+    if (size == 1U) {
+        W(p, -1) = HEAP_PACK | HEAP_FREE;
+        W(p, 0) = HEAP_PACK;
+        return;
+    }
+    W(p, -1) = ((HEAP_WORD)size << HEAP_BITS) | HEAP_FREE;
+    W(HEAP_FN(skip)(p, size) - HEAP_HDR, -1) = (HEAP_WORD)size << HEAP_BITS;
+#else
+#if HEAP_BIG
+    if (ACRE_UNLIKELY(size >= ACRE_HEAP_BIG)) {
+        W(p, -1) = HEAP_FREE;
+        W(p, 2) = (HEAP_WORD)size;
+    } else
+#endif
+    {
+        W(p, -1) = (HEAP_WORD)((HEAP_WORD)(size << HEAP_BITS) | HEAP_FREE);
+    }
+    W(HEAP_FN(skip)(p, size) - HEAP_HDR, -1) = (HEAP_WORD)size;
+#endif
+}
+
+/* Header of a used block that is not big. pf is HEAP_PF or 0. */
+ACRE_HOT void HEAP_FN(set_used)(unsigned char *p, size_t size, HEAP_WORD pf)
+{
+    W(p, -1) = (HEAP_WORD)((HEAP_WORD)(size << HEAP_BITS) | pf);
+}
+
+ACRE_HOT size_t HEAP_FN(link)(const unsigned char *p, size_t size, int back)
+{
+#if HEAP_PACKED
+    if (size == 1U) {
+        return W(p, back - 1) >> HEAP_BITS;
+    }
+#endif
+    (void)size;
+    return W(p, back);
+}
+
+ACRE_HOT void HEAP_FN(set_link)(unsigned char *p, size_t size, int back, size_t to)
+{
+#if HEAP_PACKED
+    if (size == 1U) {
+        W(p, back - 1) = ((HEAP_WORD)to << HEAP_BITS) | (W(p, back - 1) & 7U);
+        return;
+    }
+#endif
+    (void)size;
+    W(p, back) = (HEAP_WORD)to;
+}
+
+/*
+ * The bin of a size: its octave and the two bits below its highest one; one bit if coarse. The shift
+ * brings the highest bit to bit 31 whatever it was, so there is no case for small sizes.
+ */
+ACRE_HOT unsigned HEAP_FN(bin)(const HEAP_T *h, size_t size)
+{
+    unsigned zeros = acre_clz32((uint32_t)size);
+    unsigned top = (unsigned)(((uint32_t)size << zeros) >> 29); /* 4 to 7 */
+
+    return (top + 120U - (4U * zeros)) >> h->coarse;
+}
+
+/* ---- bounds ---- */
+
+ACRE_HOT size_t HEAP_FN(end)(const HEAP_T *h)
+{
+    return h->end;
+}
+
+ACRE_HOT size_t HEAP_FN(first)(const HEAP_T *h)
+{
+#if (HEAP_GROUP == 1) && ACRE_HEAP_CHECKED
+    return ACRE_HEAP_FIRST((size_t)h->bitmap, HEAP_HDR, ACRE_HEAP_GRAN, h->end);
+#else
+    return h->first;
+#endif
+}
+
+/* Granules for n bytes, header included; n is bounded by the caller. */
+ACRE_HOT size_t HEAP_FN(granules)(size_t n)
+{
+    size_t size = (n + HEAP_HDR + (((size_t)1U << HEAP_SHIFT) - 1U)) >> HEAP_SHIFT;
+
+    return (size < HEAP_MIN) ? HEAP_MIN : size;
+}
+
+/* The most bytes that a free block of `size` granules can serve. */
+ACRE_HOT size_t HEAP_FN(bytes_in)(size_t size)
+{
+    size_t plain = size;
+
+    if (HEAP_BIG && (size > (ACRE_HEAP_BIG - HEAP_MIN))) {
+        size -= ACRE_HEAP_BIG_GAP >> HEAP_SHIFT;
+        plain = ACRE_HEAP_BIG - HEAP_MIN;
+        plain = (plain < size) ? size : plain;
+    }
+    return (plain << HEAP_SHIFT) - HEAP_HDR;
+}
+
+ACRE_HOT size_t HEAP_FN(max_bytes)(const HEAP_T *h)
+{
+    return HEAP_FN(bytes_in)(HEAP_FN(end)(h) - HEAP_FN(first)(h));
+}
+
+/* Octaves of block sizes that a heap ending at that granule can have. */
+ACRE_HOT unsigned HEAP_FN(octaves)(size_t end)
+{
+    return 32U - acre_clz32((uint32_t)(end - (16U >> HEAP_SHIFT)));
+}
+
+ACRE_HOT unsigned HEAP_FN(bins)(const HEAP_T *h)
+{
+    return HEAP_FN(octaves)(HEAP_FN(end)(h)) << (2U - h->coarse);
+}
+
+/* ---- starts of blocks, in a bitmap (ACRE_HEAP_CHECKED) ---- */
+
+ACRE_HOT unsigned char *HEAP_FN(bits)(const HEAP_T *h, size_t granule)
+{
+#if ACRE_HEAP_CHECKED
+    return (unsigned char *)((uintptr_t)h + h->bitmap + (granule >> 3));
+#else
+    (void)h;
+    (void)granule;
+    return NULL;
+#endif
+}
+
+ACRE_HOT bool HEAP_FN(is_start)(const HEAP_T *h, size_t granule)
+{
+    return (ACRE_HEAP_CHECKED == 0) ||
+           ((((unsigned)*HEAP_FN(bits)(h, granule) >> (granule & 7U)) & 1U) != 0U);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef ACRE_HEAP_CALL_H
+#define ACRE_HEAP_CALL_H
+
+#include "heap_layout.h"
+
+/*
+ * HEAP_CALL(f, a, b) calls f of heap h's format: with arguments a in the compact one, b in another.
+ * heap_wide *w is h.
+ */
+#if ACRE_HEAP_LARGE < 2
+#define HEAP_CALL(f, a, b) compact_##f a
+#elif ACRE_HEAP_ALIGN == 16
+#define HEAP_CALL(f, a, b) ((h->end != 0U) ? compact_##f a : huge_##f b)
+#elif UINTPTR_MAX > 0xffffffffU
+#define HEAP_CALL(f, a, b)                                                                         \
+    ((h->end != 0U) ? compact_##f a : ((w->huge != 0U) ? huge_##f b : wide_##f b))
+#else
+#define HEAP_CALL(f, a, b) ((h->end != 0U) ? compact_##f a : wide_##f b)
+#endif
+
+static inline struct heap_wide *heap_wide_of(const struct acre_heap *h)
+{
+    return (struct heap_wide *)(uintptr_t)h;
+}
+
+#endif
