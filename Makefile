@@ -39,3 +39,7 @@ boards: ## the boards there are: CPU, RAM, flash, heap
 
 clean: ## remove everything that was built
 	@rm -rf build
+
+tools: ## acre-replay, acre-replay32 and acre-record into build/bin
+	@tools/setup.sh --quiet tools
+	@tools/tools.sh

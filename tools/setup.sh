@@ -20,7 +20,7 @@ wanted=$build
 for what in "$@"; do
     case $what in
     sim | build) ;;
-    sim32) wanted="$wanted $host32" ;;
+    sim32 | tools) wanted="$wanted $host32" ;;
     test) wanted="$wanted $host32 $boards $test" ;;
     lint) wanted="$wanted $lint" ;;
     bench) wanted="$wanted $host32 $boards $bench" ;;
