@@ -88,14 +88,20 @@ static void wait_for_interrupt(void)
     acre_key key = kernel_take();
     bool work = !acre_list_empty(&acre_kern.reap);
 
-    if (!work && (acre_kern.hooks.idle != NULL)) {
-        acre_kern.hooks.idle();
-    }
     acre_lock_leave(&acre_kern.lock); /* still masked */
     if (!work) {
         acre_port_idle();
     }
     acre_irq_restore(key);
+}
+
+static void call_idle_hook(void)
+{
+    void (*hook)(void) = acre_kern.hooks.idle;
+
+    if (hook != NULL) {
+        hook();
+    }
 }
 
 static void idle_entry(void *arg)
@@ -105,6 +111,7 @@ static void idle_entry(void *arg)
         while (reap_one()) {
         }
         answer_quiesce();
+        call_idle_hook();
         wait_for_interrupt();
     }
 }
@@ -191,6 +198,14 @@ void acre_kernel_hooks_set(const struct acre_kernel_hooks *hooks)
     acre_key key = kernel_take();
 
     acre_kern.hooks = *hooks;
+    kernel_give(key);
+}
+
+void acre_kernel_hooks_get(struct acre_kernel_hooks *hooks)
+{
+    acre_key key = kernel_take();
+
+    *hooks = acre_kern.hooks;
     kernel_give(key);
 }
 

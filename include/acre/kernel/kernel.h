@@ -71,14 +71,18 @@ enum acre_fatal {
     ACRE_FATAL_CPU,       /* a CPU exception: object is the interrupted thread          */
 };
 
-/* All may be NULL. switched and idle run with the kernel lock held and must not call the
- * kernel; fatal runs wherever it happened, and may end the program. */
+/* All may be NULL. switched runs with the kernel lock held and must not call the kernel; idle
+ * runs in the idle thread, again after each interrupt, and must not wait; fatal runs wherever it
+ * happened, and may end the program. */
 struct acre_kernel_hooks {
     void (*switched)(struct acre_thread *from, struct acre_thread *to); /* about to run to */
     void (*idle)(void);
     void (*fatal)(enum acre_fatal why, const void *object);
 };
 void acre_kernel_hooks_set(const struct acre_kernel_hooks *hooks); /* copied */
+
+/* What is set now: to add to it. */
+void acre_kernel_hooks_get(struct acre_kernel_hooks *hooks);
 
 /* Report and stop. Also told to the hook of acre/fault.h as module KERNEL. Ports call it for
  * CPU exceptions. */

@@ -1,1 +1,4 @@
-# acre_sources(FILE.c ...); options of the configuration are variables here: if(RT_USING_SLAB) ...
+if(RT_USING_ACRE)
+    acre_sources(components.c event.c finsh.c irq.c klibc.c kprintf.c kservice.c noheap.c object.c
+        queue.c ring.c sched.c sync.c thread.c timer.c)
+endif()

@@ -11,9 +11,13 @@
 #include <acre/kernel/config.h>
 
 /* Decided by the kernel. */
+#ifndef RT_THREAD_PRIORITY_MAX
 #define RT_THREAD_PRIORITY_MAX ACRE_PRIORITIES
-#define RT_TICK_PER_SECOND     ACRE_TICK_HZ
-#define RT_CPUS_NR             ACRE_CPUS
+#endif
+#ifndef RT_TICK_PER_SECOND
+#define RT_TICK_PER_SECOND ACRE_TICK_HZ
+#endif
+#define RT_CPUS_NR ACRE_CPUS
 #if ACRE_CPUS > 1
 #define RT_USING_SMP 1
 #endif

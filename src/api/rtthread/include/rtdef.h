@@ -174,7 +174,7 @@ struct rt_object_information {
 #define RT_TIMER_CTRL_SET_PARM        0x9
 
 struct rt_timer {
-    struct rt_object parent; /* flag: RT_TIMER_FLAG_*, ACTIVATED kept up to date by control() */
+    struct rt_object parent; /* flag: RT_TIMER_FLAG_* */
     void (*timeout_func)(void *parameter);
     void *parameter;
     rt_tick_t init_tick;    /* ticks from start to expiry */
@@ -261,7 +261,6 @@ _Static_assert(offsetof(struct rt_semaphore, value) ==
 struct rt_mutex {
     struct rt_ipc_object parent;
     struct acre_mutex mutex;
-    rt_uint8_t ceiling_priority; /* kept for rt_mutex_getprioceiling(); 0xFF: none */
 };
 typedef struct rt_mutex *rt_mutex_t;
 
@@ -277,11 +276,12 @@ struct rt_event {
 };
 typedef struct rt_event *rt_event_t;
 
-/* What a mailbox and a message queue have in common: a ring of slots of one size (queue.c). */
+/* What a mailbox and a message queue have in common: a ring of slots of one size (ring.c). */
 struct rt_ring {
     struct acre_lock lock;
     rt_uint8_t *slots;
-    rt_size_t stride;  /* bytes from slot to slot     } fixed by init */
+    rt_size_t stride;  /* bytes from slot to slot          } fixed by init */
+    rt_size_t head;    /* bytes of the length in each, or 0   }               */
     rt_uint16_t count; /* number of slots             }               */
     rt_uint16_t first; /* index of the oldest message */
     rt_uint16_t used;  /* messages in it              */
@@ -302,7 +302,7 @@ struct rt_mq_message {
     rt_size_t length;
 };
 #define RT_MQ_BUF_SIZE(msg_size, max_msgs)                                                         \
-    ((RT_ALIGN((msg_size), RT_ALIGN_SIZE) + sizeof(struct rt_mq_message)) * (max_msgs))
+    ((RT_ALIGN((msg_size), (rt_size_t)RT_ALIGN_SIZE) + sizeof(struct rt_mq_message)) * (max_msgs))
 
 struct rt_messagequeue {
     struct rt_ipc_object parent;

@@ -95,7 +95,7 @@ void rt_object_take_sethook(void (*hook)(struct rt_object *object));
 void rt_object_put_sethook(void (*hook)(struct rt_object *object));
 #endif
 
-/* Time (clock.c). */
+/* Time (timer.c). */
 rt_tick_t rt_tick_get(void);
 void rt_tick_set(rt_tick_t tick);
 void rt_tick_increase(void);
@@ -132,7 +132,6 @@ rt_thread_t rt_thread_create(const char *name, void (*entry)(void *parameter), v
                              rt_uint32_t stack_size, rt_uint8_t priority, rt_uint32_t tick);
 rt_err_t rt_thread_delete(rt_thread_t thread);
 #endif
-rt_err_t rt_thread_close(rt_thread_t thread);
 rt_thread_t rt_thread_self(void);
 rt_thread_t rt_thread_find(char *name);
 rt_err_t rt_thread_startup(rt_thread_t thread);
@@ -185,7 +184,7 @@ void rt_spin_unlock_irqrestore(struct rt_spinlock *lock, rt_base_t level);
 #define rt_hw_spin_lock(lock)      rt_spin_lock(lock)
 #define rt_hw_spin_unlock(lock)    rt_spin_unlock(lock)
 
-/* Semaphore (sem.c). */
+/* Semaphore (sync.c). */
 #ifdef RT_USING_SEMAPHORE
 rt_err_t rt_sem_init(rt_sem_t sem, const char *name, rt_uint32_t value, rt_uint8_t flag);
 rt_err_t rt_sem_detach(rt_sem_t sem);
@@ -201,7 +200,7 @@ rt_err_t rt_sem_release(rt_sem_t sem);
 rt_err_t rt_sem_control(rt_sem_t sem, int cmd, void *arg);
 #endif
 
-/* Mutex (mutex.c): recursive, with priority inheritance; waiters by priority, whatever flag says. */
+/* Mutex (sync.c): recursive, with priority inheritance; waiters by priority, whatever flag says. */
 #ifdef RT_USING_MUTEX
 rt_err_t rt_mutex_init(rt_mutex_t mutex, const char *name, rt_uint8_t flag);
 rt_err_t rt_mutex_detach(rt_mutex_t mutex);
@@ -271,7 +270,6 @@ rt_err_t rt_mq_control(rt_mq_t mq, int cmd, void *arg);
 /* Errors (kservice.c): one number per thread, one for all interrupts. */
 rt_err_t rt_get_errno(void);
 void rt_set_errno(rt_err_t no);
-int *_rt_errno(void);
 const char *rt_strerror(rt_err_t error);
 
 /*
