@@ -2,6 +2,7 @@
 /*
  * peers.c - which allocators there are: the built-in ones by name, others from shared objects
  */
+#include "peers_acre.h"
 #include "replay.h"
 
 #include <dlfcn.h>
@@ -66,6 +67,9 @@ static const struct {
     const char *name;
     const struct acre_peer *peer;
 } builtin[] = {
+    {"heap", &acre_peer_heap},
+    {"pool", &acre_peer_pool},
+    {"quad", &acre_peer_quad},
     {"malloc", &acre_peer_malloc},
 };
 
