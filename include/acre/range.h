@@ -16,6 +16,7 @@
  *   acre_range_init()       O(1)                             yes            no
  *   acre_range_add()        O(ranges), of bounded number     yes            no
  *   acre_range_remove()     O(ranges), of bounded number     yes            no
+ *   acre_range_admits()     O(log2 capacity)                 yes            no
  *   acre_range_find()       O(log2 capacity)                 yes            no
  *   acre_range_check()      O(ranges)                        yes            no
  */
@@ -44,6 +45,9 @@ void acre_range_init(struct acre_range_map *map, struct acre_range *slots, size_
  * ACRE_ENOMEM iff every slot is taken.
  */
 int acre_range_add(struct acre_range_map *map, const void *start, size_t bytes, void *object);
+
+/* What acre_range_add() would answer. Changes nothing. */
+int acre_range_admits(const struct acre_range_map *map, const void *start, size_t bytes);
 
 /* Take out the range that starts at start. ACRE_EINVAL iff there is none. */
 int acre_range_remove(struct acre_range_map *map, const void *start);

@@ -91,13 +91,14 @@ void acre_region_init(struct acre_region *region);
 
 /*
  * Make bytes at start a heap and a member. Returns ACRE_OK, or - and then has written nothing -
- * ACRE_EINVAL iff it is too small for a heap or start is NULL, ACRE_EBUSY iff it overlaps a member,
+ * ACRE_EINVAL iff acre_heap_init() refuses the memory, ACRE_EBUSY iff it overlaps a member,
  * ACRE_ENOMEM iff there are 8.
  */
 int acre_region_attach(struct acre_region *region, void *start, size_t bytes, uint32_t caps,
                        uint8_t rank);
 
-/* The same for memory that is a heap already, perhaps with blocks out. */
+/* The same for memory that is a heap already, perhaps with blocks out. ACRE_EINVAL also iff heap is
+ * NULL. */
 int acre_region_join(struct acre_region *region, struct acre_heap *heap, void *start, size_t bytes,
                      uint32_t caps, uint8_t rank);
 
@@ -125,10 +126,13 @@ int acre_region_free(struct acre_region *region, void *block);
 void *acre_region_realloc(struct acre_region *region, void *block, size_t bytes,
                           struct acre_region_want want);
 
-/* ACRE_OK iff the block has bytes or more now, at the same place; else as acre_heap_resize(). */
-int acre_region_resize(struct acre_region *region, void *block, size_t bytes);
+/* True iff the block has bytes or more now, at the same place; as acre_heap_resize(). */
+bool acre_region_resize(struct acre_region *region, void *block, size_t bytes);
 
-/* As acre_heap_usable(); 0 iff it is in no member. */
+/* What acre_region_free() would answer; NULL gives ACRE_EFAULT. Changes nothing, tells no hook. */
+int acre_region_verdict(const struct acre_region *region, const void *block);
+
+/* As acre_heap_usable(); 0 also iff it is in no member. */
 size_t acre_region_usable(const struct acre_region *region, const void *block);
 
 /* The member that address is in, or NULL. */
