@@ -22,6 +22,7 @@
  *   acre_port_tick_start()        kernel, once per CPU, interrupts masked
  *   acre_port_cycles()            measurements only
  *   acre_port_cpu_id(), _ipi()    kernel; constant 0 and never called on one CPU
+ *   acre_port_wait_word(), _wake_word()   the kernel's spinlock; not on one CPU
  *   acre_port_fault_exit()        kernel, when going on would be worse
  *
  * A port is a directory with port_cpu.h (found by the include path; constants and the
@@ -87,7 +88,7 @@
  *   static inline unsigned acre_port_cpu_id(void);      0..ACRE_CPUS-1; masked or bound
  *   static inline uint32_t acre_port_cycles(void);      free-running, wraps; instructions
  *                              or cycles; 0 always where the CPU has no counter
- *   static inline void     acre_port_relax(void);       inside a spin loop
+ *   static inline void     acre_port_relax(void);       inside a short spin loop
  */
 #if !defined(ACRE_PORT_DEFERRED_SWITCH) || !defined(ACRE_PORT_STACK_ALIGN) ||                      \
     !defined(ACRE_PORT_STACK_MIN) || !defined(ACRE_PORT_OWN_STACK)
@@ -146,6 +147,16 @@ void acre_port_tick_start(uint32_t hz);
  * more: the exit reschedules. Kernel lock held; cpu is not the caller's own.
  */
 void acre_port_ipi(unsigned cpu);
+
+/*
+ * The waiting of a spinlock, interrupts masked: return when *word == value, which another CPU
+ * stores. A port may spin; it may also stop the CPU until acre_port_wake_word() is called for that
+ * word and value, which the storing CPU does after the store when somebody may wait. (Where CPUs are
+ * threads of a host with fewer cores, a lock that hands out turns needs that: the CPU whose turn it
+ * is would be the one that does not run.) Only where ACRE_CPUS > 1.
+ */
+void acre_port_wait_word(const uint32_t *word, uint32_t value);
+void acre_port_wake_word(const uint32_t *word, uint32_t value);
 
 /* Stop for good and tell the outside: status to the test host where there is one. */
 _Noreturn void acre_port_fault_exit(int status);

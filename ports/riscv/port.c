@@ -43,6 +43,9 @@ const uint32_t acre_riscv_stack_bytes = INTERRUPT_STACK_BYTES;
 __attribute__((aligned(16), section(".bss.interrupt_stacks"))) unsigned char
     acre_riscv_stacks[ACRE_CPUS][INTERRUPT_STACK_BYTES];
 
+/* A software interrupt is the kernel's, or only says that a lock's turn has come. */
+static bool ipi_asked[ACRE_CPUS];
+
 static uint64_t next_tick[ACRE_CPUS];
 static uint32_t tick_counts;
 
@@ -189,6 +192,7 @@ void acre_riscv_interrupt(uintptr_t cause, uintptr_t sp)
         break;
     case RISCV_SOFTWARE: /* all it is for happens in acre_isr_exit() */
         RISCV_MSIP(cpu) = 0U;
+        __atomic_store_n(&ipi_asked[cpu], false, __ATOMIC_SEQ_CST);
         break;
     default: /* external; a source of 0 means that another hart was faster */
         for (source = RISCV_PLIC_CLAIM(cpu); source != 0U; source = RISCV_PLIC_CLAIM(cpu)) {
@@ -212,9 +216,60 @@ void acre_bare_irq_pend(unsigned number)
 
 void acre_port_ipi(unsigned cpu)
 {
+    __atomic_store_n(&ipi_asked[cpu], true, __ATOMIC_SEQ_CST);
     __atomic_thread_fence(__ATOMIC_SEQ_CST); /* what it shall see, before it is called */
     RISCV_MSIP(cpu) = 1U;
 }
+
+#if ACRE_CPUS > 1
+
+/* What a hart that has stopped waits for. */
+static struct {
+    const uint32_t *word; /* NULL: nothing */
+    uint32_t value;
+} waiting[ACRE_CPUS];
+
+/* Looks before a hart stops: about as long as the longest section under a lock. */
+#define LOOKS 200U
+
+void acre_port_wait_word(const uint32_t *word, uint32_t value)
+{
+    unsigned cpu = acre_port_cpu_id();
+
+    for (unsigned i = 0U; i < LOOKS; i++) {
+        if (__atomic_load_n(word, __ATOMIC_ACQUIRE) == value) {
+            return;
+        }
+        acre_port_relax();
+    }
+    waiting[cpu].value = value;
+    __atomic_store_n(&waiting[cpu].word, word, __ATOMIC_RELEASE);
+    /* Said, then looked once more: the other side has stored, then looks whether it was said. */
+    __atomic_thread_fence(__ATOMIC_SEQ_CST);
+    RISCV_WRITE(mie, 1U << RISCV_SOFTWARE); /* a tick that waits would end every wfi at once */
+    while (__atomic_load_n(word, __ATOMIC_ACQUIRE) != value) {
+        __asm__ volatile("wfi" : : : "memory");
+        RISCV_MSIP(cpu) = 0U;
+    }
+    __atomic_store_n(&waiting[cpu].word, NULL, __ATOMIC_RELAXED);
+    RISCV_WRITE(mie, RISCV_MIE_ALL);
+    __atomic_thread_fence(__ATOMIC_SEQ_CST);
+    if (__atomic_load_n(&ipi_asked[cpu], __ATOMIC_RELAXED)) {
+        RISCV_MSIP(cpu) = 1U; /* one of the calls was the kernel's, for after the lock */
+    }
+}
+
+void acre_port_wake_word(const uint32_t *word, uint32_t value)
+{
+    for (unsigned cpu = 0U; cpu < ACRE_CPUS; cpu++) {
+        if ((__atomic_load_n(&waiting[cpu].word, __ATOMIC_ACQUIRE) == word) &&
+            (waiting[cpu].value == value)) {
+            RISCV_MSIP(cpu) = 1U;
+        }
+    }
+}
+
+#endif
 
 void acre_port_fault_exit(int status)
 {

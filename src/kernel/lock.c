@@ -32,8 +32,8 @@ void acre_lock_enter(struct acre_lock *lock)
 #if ACRE_CPUS > 1
     uint32_t ticket = __atomic_fetch_add(&lock->next, 1U, __ATOMIC_RELAXED);
 
-    while (__atomic_load_n(&lock->owner, __ATOMIC_ACQUIRE) != ticket) {
-        acre_port_relax();
+    if (__atomic_load_n(&lock->owner, __ATOMIC_ACQUIRE) != ticket) {
+        acre_port_wait_word(&lock->owner, ticket);
     }
 #else
     if (lock->held != 0U) {
@@ -46,7 +46,14 @@ void acre_lock_enter(struct acre_lock *lock)
 void acre_lock_leave(struct acre_lock *lock)
 {
 #if ACRE_CPUS > 1
-    __atomic_store_n(&lock->owner, lock->owner + 1U, __ATOMIC_RELEASE);
+    uint32_t turn = lock->owner + 1U;
+
+    __atomic_store_n(&lock->owner, turn, __ATOMIC_RELEASE);
+    /* Between the store and the look, or a taker that sees neither sleeps through its turn. */
+    __atomic_thread_fence(__ATOMIC_SEQ_CST);
+    if (__atomic_load_n(&lock->next, __ATOMIC_RELAXED) != turn) {
+        acre_port_wake_word(&lock->owner, turn);
+    }
 #else
     if (lock->held == 0U) {
         acre_fatal(ACRE_FATAL_LOCK, lock);
