@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef ACRE_BENCH_TARGET_H
+#define ACRE_BENCH_TARGET_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * The bench image: one allocator, one job, exact instruction counts. It runs on a bare QEMU machine
+ * under -icount, where time is the number of instructions executed, so that two reads of a timer
+ * around a call give its instructions exactly. What a machine must offer is below; the rest of the
+ * image is the same for all.
+ */
+
+/* ---- of the machine: cpu_*.S, *.ld ---- */
+
+/*
+ * Call fn(a, b, c), store what it returns and give the ticks from before to after. A tick is a fixed
+ * fraction of an instruction: bench_instructions() turns ticks into instructions.
+ */
+uint32_t bench_ticks(uintptr_t *result, void (*fn)(void), uintptr_t a, uintptr_t b, uintptr_t c);
+void bench_empty(void);  /* returns at once: 1 instruction */
+void bench_three(void);  /* 3 instructions */
+void bench_eleven(void); /* 11 */
+void bench_loop(void);   /* 1001: a loop of two instructions, 499 times, and three more */
+uint64_t bench_per_256(uint64_t ticks); /* instructions * 256 in so many ticks */
+void bench_put(char c);
+void bench_exit(int code) __attribute__((noreturn));
+
+extern unsigned char bench_job[];   /* filled by QEMU: struct job */
+extern unsigned char bench_trace[]; /* filled by QEMU: a flat trace */
+extern unsigned char bench_heap[];  /* memory of the allocator under test */
+extern unsigned char bench_heap_end[];
+
+/* ---- of the allocator: peer_*.c ---- */
+
+/*
+ * The functions as they are, so that nothing but them is counted. bare: alloc(n), free(p),
+ * realloc(p, n), one heap for ever; else each takes the heap that init returned first.
+ */
+struct bench_peer {
+    void *(*init)(void *memory, size_t bytes);
+    void (*alloc)(void);
+    void (*free)(void);
+    void (*realloc)(void); /* NULL: has none */
+    void (*aligned)(void); /* aligned(heap, align, n); NULL: has none */
+    int bare;
+};
+extern const struct bench_peer bench_peer;
+
+/* ---- counting ---- */
+
+enum bench_kind {
+    BENCH_ALLOC, /* served */
+    BENCH_FAIL,  /* alloc or realloc not served */
+    BENCH_FREE,
+    BENCH_PLACE,  /* realloc that left the block where it was */
+    BENCH_MOVE,   /* realloc that copied */
+    BENCH_REFUSE, /* realloc, not served */
+    BENCH_ALIGNED,
+    BENCH_KINDS,
+};
+
+void *bench_alloc(size_t bytes);
+void bench_free(void *block);
+void *bench_realloc(void *block, size_t bytes);
+void *bench_aligned(size_t align, size_t bytes);
+
+/* The same without counting: to get to a state. */
+void *setup_alloc(size_t bytes);
+void setup_free(void *block);
+
+/* Which part of the job is running: named in the report with the worst case. */
+extern uint32_t bench_phase;
+
+void job_adversarial(uint32_t scenario, uint32_t n, uint32_t bytes);
+void job_churn(uint32_t seed, uint32_t steps, uint32_t live_bytes, uint32_t shape);
+
+#endif
