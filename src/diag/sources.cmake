@@ -1,4 +1,7 @@
 if(ACRE_SHELL)
     acre_sources(print.c threads.c timers.c)
+    if(RT_USING_ACRE)
+        acre_sources(rt_objects.c)
+    endif()
     acre_private_includes(.)
 endif()
