@@ -47,7 +47,9 @@ tidy_one() {
     stamp=build/lint/$(cat .clang-tidy include/acre/*.h include/acre/lib/*.h src/mm/*.h "$1" 2>/dev/null |
         sha256sum | cut -c1-16).$(basename "$1")
     [ -e "$stamp" ] && return 0
-    clang-tidy --quiet "$1" -- -std=c11 -ffreestanding -Iinclude 2>/dev/null && touch "$stamp"
+    said=$(clang-tidy --quiet "$1" -- -std=c11 -ffreestanding -Iinclude 2>/dev/null) && touch "$stamp" && return 0
+    echo "$said" | grep -E ': (error|warning): ' | head -20
+    return 1
 }
 
 tidy() { # .clang-tidy says which checks, and why not the others

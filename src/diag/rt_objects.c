@@ -2,7 +2,7 @@
 /*
  * rt_objects.c - list sem, mutex, event, mailbox, msgqueue: RT-Thread's objects that threads wait for
  *
- * RT-Thread's door keeps them by type, each class under a lock that masks interrupts. A page of
+ * RT-Thread's door keeps them by class, each class under a lock that masks interrupts. A page of
  * them is copied under it and printed afterwards; objects made or deleted between two pages may be
  * missed or shown twice. The waiting threads are counted at the same moment as the rest is read.
  */

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* probe.c - commands by which the tests of the shell see what it does */
+#include <rtthread.h>
+
 #include "acre/kernel/console.h"
 #include "acre/kernel/export.h"
 #include "acre/kernel/thread.h"
@@ -108,3 +110,41 @@ static int timer(int argc, char **argv)
     return 0;
 }
 ACRE_COMMAND(timer, "timer", "starts twenty timers", timer);
+
+/* RT-Thread's objects, one of each kind in a state of its own, and six semaphores for two pages. */
+static struct rt_semaphore sems[6];
+static struct rt_mutex mutex;
+static struct rt_event event;
+static struct rt_mailbox mailbox;
+static struct rt_messagequeue msgqueue;
+
+static void waits_for_a_sem(void *arg)
+{
+    (void)arg;
+    (void)rt_sem_take(&sems[0], RT_WAITING_FOREVER);
+}
+
+static int objects(int argc, char **argv)
+{
+    static rt_ubase_t mails[4];
+    static _Alignas(rt_size_t) char messages[RT_MQ_BUF_SIZE(8, 3)];
+    static const char *const names[] = {"sem0", "sem1", "sem2", "sem3", "sem4", "sem5"};
+
+    (void)argc;
+    (void)argv;
+    for (unsigned i = 0U; i < 6U; i++) {
+        (void)rt_sem_init(&sems[i], names[i], i, RT_IPC_FLAG_PRIO);
+    }
+    (void)rt_mutex_init(&mutex, "mtx", RT_IPC_FLAG_PRIO);
+    (void)rt_mutex_take(&mutex, RT_WAITING_FOREVER);
+    (void)rt_mutex_take(&mutex, RT_WAITING_FOREVER);
+    (void)rt_event_init(&event, "evt", RT_IPC_FLAG_PRIO);
+    (void)rt_event_send(&event, 0xA5U);
+    (void)rt_mb_init(&mailbox, "mbx", mails, 4U, RT_IPC_FLAG_PRIO);
+    (void)rt_mb_send(&mailbox, 1U);
+    (void)rt_mq_init(&msgqueue, "mq", messages, 8U, sizeof messages, RT_IPC_FLAG_PRIO);
+    (void)rt_mq_send(&msgqueue, "hello", 6U);
+    (void)rt_mq_send(&msgqueue, "again", 6U);
+    return start(waits_for_a_sem);
+}
+ACRE_COMMAND(objects, "objects", "makes RT-Thread objects", objects);

@@ -55,6 +55,17 @@ class Pipe(unittest.TestCase):
         self.assertRegex(out, r"msh >list\nusage: list KIND.*\n(.*\n)*thread +- ")
         self.assertIn("msh >list x\nlist: there is no kind x.\nusage:", out)
 
+    def test_objects(self):
+        out = self.transcript("objects\nlist sem\nlist mutex\nlist event\nlist mailbox\nlist msgqueue\n")
+        lines = [line.split() for line in out.splitlines()]
+        self.assertIn(["sem0", "0", "1"], lines)
+        for i in range(1, 6):
+            self.assertEqual(lines.count([f"sem{i}", str(i), "0"]), 1)
+        self.assertIn(["mtx", "2", "tshell", "0"], lines)
+        self.assertIn(["evt", "0x000000a5", "0"], lines)
+        self.assertIn(["mbx", "1", "4", "0"], lines)
+        self.assertIn(["mq", "2", "3", "0"], lines)
+
     def test_help(self):
         out = self.transcript("help\nhelp ps\nhelp nosuch\n")
         names = re.findall(r"^(\S+) +- \S", out, re.M)
