@@ -17,7 +17,7 @@
  */
 #include "heap_layout.h"
 
-#include <string.h>
+#include "copy.h"
 
 #include "acre/fault.h"
 
@@ -180,9 +180,9 @@ void *acre_heap_realloc(struct acre_heap *h, void *p, size_t n)
     old = acre_heap_usable(h, p);
     to = acre_heap_alloc(h, n);
     if (to != NULL) {
-        (void)memcpy(to, p, (old < n) ? old : n);
+        acre_copy(to, p, (old < n) ? old : n);
 #if ACRE_HEAP_TAG_BYTES > 0
-        (void)memcpy(acre_heap_tag_area(h, to), acre_heap_tag_area(h, p), ACRE_HEAP_TAG_BYTES);
+        acre_copy(acre_heap_tag_area(h, to), acre_heap_tag_area(h, p), ACRE_HEAP_TAG_BYTES);
 #endif
         (void)acre_heap_free(h, p);
     }
@@ -276,12 +276,12 @@ uintptr_t acre_heap_tag(const struct acre_heap *h, const void *p)
 {
     uintptr_t tag = 0U;
 
-    (void)memcpy(&tag, acre_heap_tag_area(h, (void *)(uintptr_t)p), TAG_WORD);
+    acre_copy(&tag, acre_heap_tag_area(h, (void *)(uintptr_t)p), TAG_WORD);
     return tag;
 }
 
 void acre_heap_tag_set(const struct acre_heap *h, void *p, uintptr_t tag)
 {
-    (void)memcpy(acre_heap_tag_area(h, p), &tag, TAG_WORD);
+    acre_copy(acre_heap_tag_area(h, p), &tag, TAG_WORD);
 }
 #endif

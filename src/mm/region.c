@@ -18,7 +18,7 @@
  */
 #include "acre/region.h"
 
-#include <string.h>
+#include "copy.h"
 
 #include "acre/heap.h"
 
@@ -159,6 +159,7 @@ void *acre_region_alloc_aligned(struct acre_region *region, size_t align, size_t
     struct acre_region_choice unread;
     void *block = NULL;
 
+    /* cppcheck-suppress uninitvar ; it is written, then forgotten */
     choice = (choice != NULL) ? choice : &unread;
     choice->chosen = (uint8_t)ACRE_REGION_HEAPS;
     for (size_t i = 0U; i < ACRE_REGION_HEAPS; i++) {
@@ -248,7 +249,7 @@ void *acre_region_realloc(struct acre_region *region, void *block, size_t bytes,
     }
     if (moved != NULL) {
         had = acre_heap_usable(member->heap, block);
-        (void)memcpy(moved, block, (had < bytes) ? had : bytes);
+        acre_copy(moved, block, (had < bytes) ? had : bytes);
         (void)acre_heap_free(member->heap, block);
     }
     return moved;
