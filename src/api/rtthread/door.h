@@ -39,6 +39,11 @@ rt_thread_t door_thread_known(struct acre_thread *thread);
 /* Is object in the list of its class? O(objects of the class). */
 rt_bool_t door_object_listed(const struct rt_object *object, enum rt_object_class_type type);
 
+/* rt_object_init() that says whether it was done: -RT_EBUSY iff object is listed already, which is
+ * looked for (and asserted) in a checked build only. Then the object is alive: leave it alone. */
+rt_err_t door_object_init(struct rt_object *object, enum rt_object_class_type type,
+                          const char *name);
+
 /* Is it an object of this class, and is it static (or not)? For asserting. */
 static inline rt_bool_t door_is(const struct rt_object *object, enum rt_object_class_type type,
                                 rt_bool_t is_static)
@@ -53,6 +58,20 @@ static inline rt_bool_t door_is_a(const struct rt_object *object, enum rt_object
 {
     return ((unsigned)object->type & ~(unsigned)RT_Object_Class_Static) == (unsigned)type;
 }
+
+/* An argument that no state could serve: asserted, and refused if the assert hook returns. */
+#ifdef RT_DEBUGING_ASSERT
+#define DOOR_COMPLAIN(text) rt_assert_handler((text), __func__, __LINE__)
+#else
+#define DOOR_COMPLAIN(text) ((void)0)
+#endif
+#define DOOR_REQUIRE(EX, result)                                                                   \
+    do {                                                                                           \
+        if (!(EX)) {                                                                               \
+            DOOR_COMPLAIN(#EX);                                                                    \
+            return result;                                                                         \
+        }                                                                                          \
+    } while (0)
 
 /* Hooks of take and give (object.c). */
 void door_on_trytake(struct rt_ipc_object *ipc);

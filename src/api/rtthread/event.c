@@ -32,17 +32,19 @@ static void set_up(rt_event_t event, rt_uint8_t flag)
 
 rt_err_t rt_event_init(rt_event_t event, const char *name, rt_uint8_t flag)
 {
-    RT_ASSERT(event != RT_NULL);
-    RT_ASSERT((flag == RT_IPC_FLAG_FIFO) || (flag == RT_IPC_FLAG_PRIO));
-    rt_object_init(&event->parent.parent, RT_Object_Class_Event, name);
+    DOOR_REQUIRE(event != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE((flag == RT_IPC_FLAG_FIFO) || (flag == RT_IPC_FLAG_PRIO), -RT_EINVAL);
+    if (door_object_init(&event->parent.parent, RT_Object_Class_Event, name) != RT_EOK) {
+        return -RT_EBUSY;
+    }
     set_up(event, flag);
     return RT_EOK;
 }
 
 rt_err_t rt_event_detach(rt_event_t event)
 {
-    RT_ASSERT(event != RT_NULL);
-    RT_ASSERT(door_is(&event->parent.parent, RT_Object_Class_Event, RT_TRUE));
+    DOOR_REQUIRE(event != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(door_is(&event->parent.parent, RT_Object_Class_Event, RT_TRUE), -RT_EINVAL);
     (void)acre_wait_wake_all(&event->waiters, DOOR_DETACHED);
     rt_object_detach(&event->parent.parent);
     return RT_EOK;
@@ -53,7 +55,7 @@ rt_event_t rt_event_create(const char *name, rt_uint8_t flag)
 {
     rt_event_t event;
 
-    RT_ASSERT((flag == RT_IPC_FLAG_FIFO) || (flag == RT_IPC_FLAG_PRIO));
+    DOOR_REQUIRE((flag == RT_IPC_FLAG_FIFO) || (flag == RT_IPC_FLAG_PRIO), RT_NULL);
     event = (rt_event_t)(void *)rt_object_allocate(RT_Object_Class_Event, name);
     if (event != RT_NULL) {
         set_up(event, flag);
@@ -63,8 +65,8 @@ rt_event_t rt_event_create(const char *name, rt_uint8_t flag)
 
 rt_err_t rt_event_delete(rt_event_t event)
 {
-    RT_ASSERT(event != RT_NULL);
-    RT_ASSERT(door_is(&event->parent.parent, RT_Object_Class_Event, RT_FALSE));
+    DOOR_REQUIRE(event != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(door_is(&event->parent.parent, RT_Object_Class_Event, RT_FALSE), -RT_EINVAL);
     (void)acre_wait_wake_all(&event->waiters, DOOR_DETACHED);
     rt_object_delete(&event->parent.parent);
     return RT_EOK;
@@ -77,8 +79,8 @@ rt_err_t rt_event_send(rt_event_t event, rt_uint32_t set)
     rt_uint32_t clear = 0U;
     acre_key key;
 
-    RT_ASSERT(event != RT_NULL);
-    RT_ASSERT(door_is_a(&event->parent.parent, RT_Object_Class_Event));
+    DOOR_REQUIRE(event != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(door_is_a(&event->parent.parent, RT_Object_Class_Event), -RT_EINVAL);
     if (set == 0U) {
         return -RT_ERROR;
     }
@@ -117,8 +119,8 @@ rt_err_t rt_event_recv(rt_event_t event, rt_uint32_t set, rt_uint8_t option, rt_
     rt_err_t result = RT_EOK;
     acre_key key;
 
-    RT_ASSERT(event != RT_NULL);
-    RT_ASSERT(door_is_a(&event->parent.parent, RT_Object_Class_Event));
+    DOOR_REQUIRE(event != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(door_is_a(&event->parent.parent, RT_Object_Class_Event), -RT_EINVAL);
     if (!sensible) {
         return -RT_ERROR;
     }
@@ -155,8 +157,8 @@ rt_err_t rt_event_control(rt_event_t event, int cmd, void *arg)
     acre_key key;
 
     (void)arg;
-    RT_ASSERT(event != RT_NULL);
-    RT_ASSERT(door_is_a(&event->parent.parent, RT_Object_Class_Event));
+    DOOR_REQUIRE(event != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(door_is_a(&event->parent.parent, RT_Object_Class_Event), -RT_EINVAL);
     if (cmd != RT_IPC_CMD_RESET) {
         return -RT_ERROR;
     }

@@ -156,10 +156,7 @@ static void leave(rt_object_t object)
         rt_object_get_information((enum rt_object_class_type)object->type);
     rt_base_t key;
 
-    RT_ASSERT(in != RT_NULL);
-    if (in == RT_NULL) {
-        return;
-    }
+    DOOR_REQUIRE(in != RT_NULL, );
     call(detach_hook, object);
     key = rt_spin_lock_irqsave(&in->spinlock);
     rt_list_remove(&object->list);
@@ -167,34 +164,33 @@ static void leave(rt_object_t object)
     rt_spin_unlock_irqrestore(&in->spinlock, key);
 }
 
-void rt_object_init(struct rt_object *object, enum rt_object_class_type type, const char *name)
+rt_err_t door_object_init(struct rt_object *object, enum rt_object_class_type type,
+                          const char *name)
 {
     struct rt_object_information *in = rt_object_get_information(type);
 
-    RT_ASSERT(object != RT_NULL);
-    RT_ASSERT(in != RT_NULL);
-    if ((object == RT_NULL) || (in == RT_NULL)) {
-        return;
-    }
+    DOOR_REQUIRE(object != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(in != RT_NULL, -RT_EINVAL);
 #ifdef RT_DEBUGING_ASSERT
     {
         rt_bool_t object_is_new = !door_object_listed(object, type);
 
-        RT_ASSERT(object_is_new);
-        if (!object_is_new) {
-            return; /* linking it twice would cut the list in two */
-        }
+        DOOR_REQUIRE(object_is_new, -RT_EBUSY); /* listed twice, it would cut the list in two */
     }
 #endif
     enter(object, in, (unsigned)type | (unsigned)RT_Object_Class_Static, name);
+    return RT_EOK;
+}
+
+void rt_object_init(struct rt_object *object, enum rt_object_class_type type, const char *name)
+{
+    (void)door_object_init(object, type, name);
 }
 
 void rt_object_detach(rt_object_t object)
 {
-    RT_ASSERT(object != RT_NULL);
-    if (object != RT_NULL) {
-        leave(object);
-    }
+    DOOR_REQUIRE(object != RT_NULL, );
+    leave(object);
 }
 
 #ifdef RT_USING_HEAP
@@ -204,10 +200,7 @@ rt_object_t rt_object_allocate(enum rt_object_class_type type, const char *name)
     rt_object_t object;
 
     RT_DEBUG_NOT_IN_INTERRUPT;
-    RT_ASSERT(in != RT_NULL);
-    if (in == RT_NULL) {
-        return RT_NULL;
-    }
+    DOOR_REQUIRE(in != RT_NULL, RT_NULL);
     object = RT_KERNEL_MALLOC(in->object_size);
     if (object != RT_NULL) {
         memset(object, 0, in->object_size);
@@ -218,24 +211,22 @@ rt_object_t rt_object_allocate(enum rt_object_class_type type, const char *name)
 
 void rt_object_delete(rt_object_t object)
 {
-    RT_ASSERT(object != RT_NULL);
-    RT_ASSERT(!rt_object_is_systemobject(object));
-    if ((object != RT_NULL) && !rt_object_is_systemobject(object)) {
-        leave(object);
-        RT_KERNEL_FREE(object);
-    }
+    DOOR_REQUIRE(object != RT_NULL, );
+    DOOR_REQUIRE(!rt_object_is_systemobject(object), );
+    leave(object);
+    RT_KERNEL_FREE(object);
 }
 #endif
 
 rt_bool_t rt_object_is_systemobject(rt_object_t object)
 {
-    RT_ASSERT(object != RT_NULL);
+    DOOR_REQUIRE(object != RT_NULL, 0);
     return ((unsigned)object->type & (unsigned)RT_Object_Class_Static) != 0U;
 }
 
 rt_uint8_t rt_object_get_type(rt_object_t object)
 {
-    RT_ASSERT(object != RT_NULL);
+    DOOR_REQUIRE(object != RT_NULL, 0);
     return (rt_uint8_t)((unsigned)object->type & ~(unsigned)RT_Object_Class_Static);
 }
 

@@ -25,20 +25,22 @@ static void mb_set_up(rt_mailbox_t mb, void *pool, rt_size_t size, rt_uint8_t fl
 rt_err_t rt_mb_init(rt_mailbox_t mb, const char *name, void *msgpool, rt_size_t size,
                     rt_uint8_t flag)
 {
-    RT_ASSERT(mb != RT_NULL);
-    RT_ASSERT((flag == RT_IPC_FLAG_FIFO) || (flag == RT_IPC_FLAG_PRIO));
+    DOOR_REQUIRE(mb != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE((flag == RT_IPC_FLAG_FIFO) || (flag == RT_IPC_FLAG_PRIO), -RT_EINVAL);
     if ((msgpool == RT_NULL) || (size == 0U) || (size > RT_MB_ENTRY_MAX)) {
         return -RT_EINVAL;
     }
-    rt_object_init(&mb->parent.parent, RT_Object_Class_MailBox, name);
+    if (door_object_init(&mb->parent.parent, RT_Object_Class_MailBox, name) != RT_EOK) {
+        return -RT_EBUSY;
+    }
     mb_set_up(mb, msgpool, size, flag);
     return RT_EOK;
 }
 
 rt_err_t rt_mb_detach(rt_mailbox_t mb)
 {
-    RT_ASSERT(mb != RT_NULL);
-    RT_ASSERT(door_is(&mb->parent.parent, RT_Object_Class_MailBox, RT_TRUE));
+    DOOR_REQUIRE(mb != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(door_is(&mb->parent.parent, RT_Object_Class_MailBox, RT_TRUE), -RT_EINVAL);
     door_ring_reset(&mb->ring);
     rt_object_detach(&mb->parent.parent);
     return RT_EOK;
@@ -50,7 +52,7 @@ rt_mailbox_t rt_mb_create(const char *name, rt_size_t size, rt_uint8_t flag)
     rt_mailbox_t mb;
     void *pool;
 
-    RT_ASSERT((flag == RT_IPC_FLAG_FIFO) || (flag == RT_IPC_FLAG_PRIO));
+    DOOR_REQUIRE((flag == RT_IPC_FLAG_FIFO) || (flag == RT_IPC_FLAG_PRIO), RT_NULL);
     if ((size == 0U) || (size > RT_MB_ENTRY_MAX)) {
         return RT_NULL;
     }
@@ -71,8 +73,8 @@ rt_err_t rt_mb_delete(rt_mailbox_t mb)
 {
     void *pool;
 
-    RT_ASSERT(mb != RT_NULL);
-    RT_ASSERT(door_is(&mb->parent.parent, RT_Object_Class_MailBox, RT_FALSE));
+    DOOR_REQUIRE(mb != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(door_is(&mb->parent.parent, RT_Object_Class_MailBox, RT_FALSE), -RT_EINVAL);
     pool = mb->msg_pool;
     door_ring_reset(&mb->ring);
     rt_object_delete(&mb->parent.parent);
@@ -83,8 +85,8 @@ rt_err_t rt_mb_delete(rt_mailbox_t mb)
 
 static rt_err_t mb_send(rt_mailbox_t mb, rt_ubase_t value, bool urgent, rt_int32_t timeout)
 {
-    RT_ASSERT(mb != RT_NULL);
-    RT_ASSERT(door_is_a(&mb->parent.parent, RT_Object_Class_MailBox));
+    DOOR_REQUIRE(mb != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(door_is_a(&mb->parent.parent, RT_Object_Class_MailBox), -RT_EINVAL);
     door_on_put(&mb->parent);
     return sent(door_ring_send(&mb->ring, &value, sizeof value, urgent, door_ticks(timeout)));
 }
@@ -109,8 +111,8 @@ rt_err_t rt_mb_recv(rt_mailbox_t mb, rt_ubase_t *value, rt_int32_t timeout)
     size_t size = sizeof *value;
     rt_err_t result;
 
-    RT_ASSERT(mb != RT_NULL);
-    RT_ASSERT(door_is_a(&mb->parent.parent, RT_Object_Class_MailBox));
+    DOOR_REQUIRE(mb != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(door_is_a(&mb->parent.parent, RT_Object_Class_MailBox), -RT_EINVAL);
     door_on_trytake(&mb->parent);
     result = door_waited(door_ring_receive(&mb->ring, value, &size, door_ticks(timeout)));
     if (result == RT_EOK) {
@@ -123,8 +125,8 @@ rt_err_t rt_mb_recv(rt_mailbox_t mb, rt_ubase_t *value, rt_int32_t timeout)
 rt_err_t rt_mb_control(rt_mailbox_t mb, int cmd, void *arg)
 {
     (void)arg;
-    RT_ASSERT(mb != RT_NULL);
-    RT_ASSERT(door_is_a(&mb->parent.parent, RT_Object_Class_MailBox));
+    DOOR_REQUIRE(mb != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(door_is_a(&mb->parent.parent, RT_Object_Class_MailBox), -RT_EINVAL);
     if (cmd != RT_IPC_CMD_RESET) {
         return -RT_ERROR;
     }
@@ -158,21 +160,23 @@ rt_err_t rt_mq_init(rt_mq_t mq, const char *name, void *msgpool, rt_size_t msg_s
 {
     rt_size_t stride = mq_stride(msg_size);
 
-    RT_ASSERT(mq != RT_NULL);
-    RT_ASSERT((flag == RT_IPC_FLAG_FIFO) || (flag == RT_IPC_FLAG_PRIO));
+    DOOR_REQUIRE(mq != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE((flag == RT_IPC_FLAG_FIFO) || (flag == RT_IPC_FLAG_PRIO), -RT_EINVAL);
     if ((msgpool == RT_NULL) || (msg_size == 0U) || (msg_size > RT_UINT16_MAX) ||
         (pool_size < stride) || ((pool_size / stride) > RT_MQ_ENTRY_MAX)) {
         return -RT_EINVAL;
     }
-    rt_object_init(&mq->parent.parent, RT_Object_Class_MessageQueue, name);
+    if (door_object_init(&mq->parent.parent, RT_Object_Class_MessageQueue, name) != RT_EOK) {
+        return -RT_EBUSY;
+    }
     mq_set_up(mq, msgpool, msg_size, pool_size / stride, flag);
     return RT_EOK;
 }
 
 rt_err_t rt_mq_detach(rt_mq_t mq)
 {
-    RT_ASSERT(mq != RT_NULL);
-    RT_ASSERT(door_is(&mq->parent.parent, RT_Object_Class_MessageQueue, RT_TRUE));
+    DOOR_REQUIRE(mq != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(door_is(&mq->parent.parent, RT_Object_Class_MessageQueue, RT_TRUE), -RT_EINVAL);
     door_ring_reset(&mq->ring);
     rt_object_detach(&mq->parent.parent);
     return RT_EOK;
@@ -184,7 +188,7 @@ rt_mq_t rt_mq_create(const char *name, rt_size_t msg_size, rt_size_t max_msgs, r
     rt_mq_t mq;
     void *pool;
 
-    RT_ASSERT((flag == RT_IPC_FLAG_FIFO) || (flag == RT_IPC_FLAG_PRIO));
+    DOOR_REQUIRE((flag == RT_IPC_FLAG_FIFO) || (flag == RT_IPC_FLAG_PRIO), RT_NULL);
     if ((msg_size == 0U) || (msg_size > RT_UINT16_MAX) || (max_msgs == 0U) ||
         (max_msgs > RT_MQ_ENTRY_MAX) || (mq_stride(msg_size) > (RT_SIZE_MAX / max_msgs))) {
         return RT_NULL;
@@ -206,8 +210,8 @@ rt_err_t rt_mq_delete(rt_mq_t mq)
 {
     void *pool;
 
-    RT_ASSERT(mq != RT_NULL);
-    RT_ASSERT(door_is(&mq->parent.parent, RT_Object_Class_MessageQueue, RT_FALSE));
+    DOOR_REQUIRE(mq != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(door_is(&mq->parent.parent, RT_Object_Class_MessageQueue, RT_FALSE), -RT_EINVAL);
     pool = mq->msg_pool;
     door_ring_reset(&mq->ring);
     rt_object_delete(&mq->parent.parent);
@@ -219,10 +223,10 @@ rt_err_t rt_mq_delete(rt_mq_t mq)
 static rt_err_t mq_send(rt_mq_t mq, const void *buffer, rt_size_t size, bool urgent,
                         rt_int32_t timeout)
 {
-    RT_ASSERT(mq != RT_NULL);
-    RT_ASSERT(door_is_a(&mq->parent.parent, RT_Object_Class_MessageQueue));
-    RT_ASSERT(buffer != RT_NULL);
-    RT_ASSERT(size != 0U);
+    DOOR_REQUIRE(mq != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(door_is_a(&mq->parent.parent, RT_Object_Class_MessageQueue), -RT_EINVAL);
+    DOOR_REQUIRE(buffer != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(size != 0U, -RT_EINVAL);
     if ((size == 0U) || (size > mq->msg_size)) {
         return -RT_ERROR;
     }
@@ -250,10 +254,10 @@ rt_ssize_t rt_mq_recv(rt_mq_t mq, void *buffer, rt_size_t size, rt_int32_t timeo
     size_t length = size;
     rt_err_t result;
 
-    RT_ASSERT(mq != RT_NULL);
-    RT_ASSERT(door_is_a(&mq->parent.parent, RT_Object_Class_MessageQueue));
-    RT_ASSERT(buffer != RT_NULL);
-    RT_ASSERT(size != 0U);
+    DOOR_REQUIRE(mq != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(door_is_a(&mq->parent.parent, RT_Object_Class_MessageQueue), -RT_EINVAL);
+    DOOR_REQUIRE(buffer != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(size != 0U, -RT_EINVAL);
     door_on_trytake(&mq->parent);
     result = door_waited(door_ring_receive(&mq->ring, buffer, &length, door_ticks(timeout)));
     if (result != RT_EOK) {
@@ -267,8 +271,8 @@ rt_ssize_t rt_mq_recv(rt_mq_t mq, void *buffer, rt_size_t size, rt_int32_t timeo
 rt_err_t rt_mq_control(rt_mq_t mq, int cmd, void *arg)
 {
     (void)arg;
-    RT_ASSERT(mq != RT_NULL);
-    RT_ASSERT(door_is_a(&mq->parent.parent, RT_Object_Class_MessageQueue));
+    DOOR_REQUIRE(mq != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(door_is_a(&mq->parent.parent, RT_Object_Class_MessageQueue), -RT_EINVAL);
     if (cmd != RT_IPC_CMD_RESET) {
         return -RT_ERROR;
     }

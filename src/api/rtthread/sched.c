@@ -116,7 +116,7 @@ rt_err_t rt_thread_idle_sethook(void (*hook)(void))
 {
     rt_err_t err;
 
-    RT_ASSERT(hook != RT_NULL);
+    DOOR_REQUIRE(hook != RT_NULL, -RT_EINVAL);
     err = replace(NULL, hook, -RT_EFULL);
     hook_kernel();
     return err;
@@ -125,6 +125,6 @@ rt_err_t rt_thread_idle_sethook(void (*hook)(void))
 /* -RT_ENOSYS iff it is not there. */
 rt_err_t rt_thread_idle_delhook(void (*hook)(void))
 {
-    RT_ASSERT(hook != RT_NULL);
+    DOOR_REQUIRE(hook != RT_NULL, -RT_EINVAL);
     return replace(hook, NULL, -RT_ENOSYS);
 }

@@ -17,21 +17,20 @@ static void sem_set_up(rt_sem_t sem, rt_uint32_t value, rt_uint8_t flag)
 
 rt_err_t rt_sem_init(rt_sem_t sem, const char *name, rt_uint32_t value, rt_uint8_t flag)
 {
-    RT_ASSERT(sem != RT_NULL);
-    RT_ASSERT(value <= RT_SEM_VALUE_MAX);
-    RT_ASSERT((flag == RT_IPC_FLAG_FIFO) || (flag == RT_IPC_FLAG_PRIO));
-    if (value > RT_SEM_VALUE_MAX) {
-        return -RT_EINVAL;
+    DOOR_REQUIRE(sem != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(value <= RT_SEM_VALUE_MAX, -RT_EINVAL);
+    DOOR_REQUIRE((flag == RT_IPC_FLAG_FIFO) || (flag == RT_IPC_FLAG_PRIO), -RT_EINVAL);
+    if (door_object_init(&sem->parent.parent, RT_Object_Class_Semaphore, name) != RT_EOK) {
+        return -RT_EBUSY;
     }
-    rt_object_init(&sem->parent.parent, RT_Object_Class_Semaphore, name);
     sem_set_up(sem, value, flag);
     return RT_EOK;
 }
 
 rt_err_t rt_sem_detach(rt_sem_t sem)
 {
-    RT_ASSERT(sem != RT_NULL);
-    RT_ASSERT(door_is(&sem->parent.parent, RT_Object_Class_Semaphore, RT_TRUE));
+    DOOR_REQUIRE(sem != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(door_is(&sem->parent.parent, RT_Object_Class_Semaphore, RT_TRUE), -RT_EINVAL);
     acre_sem_reset(&sem->sem, 0U, DOOR_DETACHED, false);
     rt_object_detach(&sem->parent.parent);
     return RT_EOK;
@@ -40,13 +39,11 @@ rt_err_t rt_sem_detach(rt_sem_t sem)
 #ifdef RT_USING_HEAP
 rt_sem_t rt_sem_create(const char *name, rt_uint32_t value, rt_uint8_t flag)
 {
-    rt_sem_t sem = RT_NULL;
+    rt_sem_t sem;
 
-    RT_ASSERT(value <= RT_SEM_VALUE_MAX);
-    RT_ASSERT((flag == RT_IPC_FLAG_FIFO) || (flag == RT_IPC_FLAG_PRIO));
-    if (value <= RT_SEM_VALUE_MAX) {
-        sem = (rt_sem_t)(void *)rt_object_allocate(RT_Object_Class_Semaphore, name);
-    }
+    DOOR_REQUIRE(value <= RT_SEM_VALUE_MAX, RT_NULL);
+    DOOR_REQUIRE((flag == RT_IPC_FLAG_FIFO) || (flag == RT_IPC_FLAG_PRIO), RT_NULL);
+    sem = (rt_sem_t)(void *)rt_object_allocate(RT_Object_Class_Semaphore, name);
     if (sem != RT_NULL) {
         sem_set_up(sem, value, flag);
     }
@@ -55,8 +52,8 @@ rt_sem_t rt_sem_create(const char *name, rt_uint32_t value, rt_uint8_t flag)
 
 rt_err_t rt_sem_delete(rt_sem_t sem)
 {
-    RT_ASSERT(sem != RT_NULL);
-    RT_ASSERT(door_is(&sem->parent.parent, RT_Object_Class_Semaphore, RT_FALSE));
+    DOOR_REQUIRE(sem != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(door_is(&sem->parent.parent, RT_Object_Class_Semaphore, RT_FALSE), -RT_EINVAL);
     acre_sem_reset(&sem->sem, 0U, DOOR_DETACHED, false);
     rt_object_delete(&sem->parent.parent);
     return RT_EOK;
@@ -67,8 +64,8 @@ rt_err_t rt_sem_take(rt_sem_t sem, rt_int32_t timeout)
 {
     rt_err_t result;
 
-    RT_ASSERT(sem != RT_NULL);
-    RT_ASSERT(door_is_a(&sem->parent.parent, RT_Object_Class_Semaphore));
+    DOOR_REQUIRE(sem != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(door_is_a(&sem->parent.parent, RT_Object_Class_Semaphore), -RT_EINVAL);
     door_on_trytake(&sem->parent);
     result = door_waited(acre_sem_take(&sem->sem, door_ticks(timeout)));
     if (result == RT_EOK) {
@@ -94,8 +91,8 @@ rt_err_t rt_sem_trytake(rt_sem_t sem)
 
 rt_err_t rt_sem_release(rt_sem_t sem)
 {
-    RT_ASSERT(sem != RT_NULL);
-    RT_ASSERT(door_is_a(&sem->parent.parent, RT_Object_Class_Semaphore));
+    DOOR_REQUIRE(sem != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(door_is_a(&sem->parent.parent, RT_Object_Class_Semaphore), -RT_EINVAL);
     door_on_put(&sem->parent);
     return (acre_sem_give(&sem->sem) == ACRE_OK) ? RT_EOK : -RT_EFULL;
 }
@@ -106,8 +103,8 @@ rt_err_t rt_sem_control(rt_sem_t sem, int cmd, void *arg)
     rt_ubase_t value = (rt_ubase_t)arg;
     rt_err_t result = -RT_EINVAL;
 
-    RT_ASSERT(sem != RT_NULL);
-    RT_ASSERT(door_is_a(&sem->parent.parent, RT_Object_Class_Semaphore));
+    DOOR_REQUIRE(sem != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(door_is_a(&sem->parent.parent, RT_Object_Class_Semaphore), -RT_EINVAL);
     if ((cmd == RT_IPC_CMD_RESET) && (value <= RT_SEM_VALUE_MAX)) {
         acre_sem_reset(&sem->sem, (rt_uint32_t)value, DOOR_DETACHED, true);
         result = RT_EOK;
@@ -137,16 +134,18 @@ static void mutex_set_up(rt_mutex_t mutex)
 rt_err_t rt_mutex_init(rt_mutex_t mutex, const char *name, rt_uint8_t flag)
 {
     (void)flag;
-    RT_ASSERT(mutex != RT_NULL);
-    rt_object_init(&mutex->parent.parent, RT_Object_Class_Mutex, name);
+    DOOR_REQUIRE(mutex != RT_NULL, -RT_EINVAL);
+    if (door_object_init(&mutex->parent.parent, RT_Object_Class_Mutex, name) != RT_EOK) {
+        return -RT_EBUSY;
+    }
     mutex_set_up(mutex);
     return RT_EOK;
 }
 
 rt_err_t rt_mutex_detach(rt_mutex_t mutex)
 {
-    RT_ASSERT(mutex != RT_NULL);
-    RT_ASSERT(door_is(&mutex->parent.parent, RT_Object_Class_Mutex, RT_TRUE));
+    DOOR_REQUIRE(mutex != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(door_is(&mutex->parent.parent, RT_Object_Class_Mutex, RT_TRUE), -RT_EINVAL);
     acre_mutex_reset(&mutex->mutex, DOOR_DETACHED, false);
     rt_object_detach(&mutex->parent.parent);
     return RT_EOK;
@@ -166,8 +165,8 @@ rt_mutex_t rt_mutex_create(const char *name, rt_uint8_t flag)
 
 rt_err_t rt_mutex_delete(rt_mutex_t mutex)
 {
-    RT_ASSERT(mutex != RT_NULL);
-    RT_ASSERT(door_is(&mutex->parent.parent, RT_Object_Class_Mutex, RT_FALSE));
+    DOOR_REQUIRE(mutex != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(door_is(&mutex->parent.parent, RT_Object_Class_Mutex, RT_FALSE), -RT_EINVAL);
     acre_mutex_reset(&mutex->mutex, DOOR_DETACHED, false);
     rt_object_delete(&mutex->parent.parent);
     return RT_EOK;
@@ -178,8 +177,8 @@ rt_err_t rt_mutex_take(rt_mutex_t mutex, rt_int32_t timeout)
 {
     rt_err_t result;
 
-    RT_ASSERT(mutex != RT_NULL);
-    RT_ASSERT(door_is_a(&mutex->parent.parent, RT_Object_Class_Mutex));
+    DOOR_REQUIRE(mutex != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(door_is_a(&mutex->parent.parent, RT_Object_Class_Mutex), -RT_EINVAL);
     RT_DEBUG_IN_THREAD_CONTEXT;
     /* Only the owner can find itself the owner, so no lock is needed to look. */
     if ((mutex->mutex.owner == acre_thread_self()) && (mutex->mutex.owner != NULL) &&
@@ -211,8 +210,8 @@ rt_err_t rt_mutex_trytake(rt_mutex_t mutex)
 
 rt_err_t rt_mutex_release(rt_mutex_t mutex)
 {
-    RT_ASSERT(mutex != RT_NULL);
-    RT_ASSERT(door_is_a(&mutex->parent.parent, RT_Object_Class_Mutex));
+    DOOR_REQUIRE(mutex != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(door_is_a(&mutex->parent.parent, RT_Object_Class_Mutex), -RT_EINVAL);
     RT_DEBUG_IN_THREAD_CONTEXT;
     door_on_put(&mutex->parent);
     if (acre_mutex_give(&mutex->mutex) != ACRE_OK) {
@@ -227,20 +226,20 @@ rt_err_t rt_mutex_control(rt_mutex_t mutex, int cmd, void *arg)
 {
     (void)cmd;
     (void)arg;
-    RT_ASSERT(mutex != RT_NULL);
-    RT_ASSERT(door_is_a(&mutex->parent.parent, RT_Object_Class_Mutex));
+    DOOR_REQUIRE(mutex != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(door_is_a(&mutex->parent.parent, RT_Object_Class_Mutex), -RT_EINVAL);
     return -RT_EINVAL;
 }
 
 rt_thread_t rt_mutex_get_owner(rt_mutex_t mutex)
 {
-    RT_ASSERT(mutex != RT_NULL);
+    DOOR_REQUIRE(mutex != RT_NULL, RT_NULL);
     return door_thread(mutex->mutex.owner);
 }
 
 rt_ubase_t rt_mutex_get_hold(rt_mutex_t mutex)
 {
-    RT_ASSERT(mutex != RT_NULL);
+    DOOR_REQUIRE(mutex != RT_NULL, 0);
     return mutex->mutex.depth;
 }
 

@@ -228,11 +228,13 @@ rt_err_t rt_thread_init(struct rt_thread *thread, const char *name, void (*entry
 {
     rt_err_t err;
 
-    RT_ASSERT(thread != RT_NULL);
-    RT_ASSERT(stack_start != RT_NULL);
-    RT_ASSERT(tick != 0U);
-    RT_ASSERT(priority < RT_THREAD_PRIORITY_MAX);
-    rt_object_init(&thread->parent, RT_Object_Class_Thread, name);
+    DOOR_REQUIRE(thread != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(stack_start != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(tick != 0U, -RT_EINVAL);
+    DOOR_REQUIRE(priority < RT_THREAD_PRIORITY_MAX, -RT_EINVAL);
+    if (door_object_init(&thread->parent, RT_Object_Class_Thread, name) != RT_EOK) {
+        return -RT_EBUSY;
+    }
     err = make(thread, entry, parameter, stack_start, stack_size, priority, tick, reap_static);
     if (err != RT_EOK) {
         rt_object_detach(&thread->parent);
@@ -240,17 +242,31 @@ rt_err_t rt_thread_init(struct rt_thread *thread, const char *name, void (*entry
     return err;
 }
 
+/* End it without telling idle: afterwards nobody but the caller touches it. Refused when it is dead
+ * already, since idle has it then, and for a thread that was not made here. */
+static int delete_unreaped(struct rt_thread *thread)
+{
+    acre_key key = acre_irq_mask();
+    int err = ACRE_EINVAL;
+
+    if ((thread->thread == &thread->own) && (thread->own.state != ACRE_THREAD_DEAD)) {
+        thread->own.reap = NULL;
+        err = acre_thread_delete(&thread->own);
+    }
+    acre_irq_restore(key);
+    return err;
+}
+
+/* -RT_EBUSY when it has ended by itself and idle has not yet been there to detach it. */
 rt_err_t rt_thread_detach(rt_thread_t thread)
 {
-    RT_ASSERT(thread != RT_NULL);
-    RT_ASSERT(door_is(&thread->parent, RT_Object_Class_Thread, RT_TRUE));
+    DOOR_REQUIRE(thread != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(door_is(&thread->parent, RT_Object_Class_Thread, RT_TRUE), -RT_EINVAL);
     if (thread->thread == acre_thread_self()) {
         acre_thread_exit();
     }
-    /* Nobody but us is to touch it afterwards, idle neither. */
-    thread->own.reap = NULL;
-    if ((thread->thread != &thread->own) || (acre_thread_delete(&thread->own) != ACRE_OK)) {
-        return -RT_ERROR;
+    if (delete_unreaped(thread) != ACRE_OK) {
+        return -RT_EBUSY;
     }
     finish(thread);
     rt_object_detach(&thread->parent);
@@ -276,8 +292,8 @@ rt_thread_t rt_thread_create(const char *name, void (*entry)(void *parameter), v
     struct rt_thread *thread;
     void *stack;
 
-    RT_ASSERT(tick != 0U);
-    RT_ASSERT(priority < RT_THREAD_PRIORITY_MAX);
+    DOOR_REQUIRE(tick != 0U, RT_NULL);
+    DOOR_REQUIRE(priority < RT_THREAD_PRIORITY_MAX, RT_NULL);
     thread = (struct rt_thread *)(void *)rt_object_allocate(RT_Object_Class_Thread, name);
     if (thread == RT_NULL) {
         return RT_NULL;
@@ -295,21 +311,18 @@ rt_thread_t rt_thread_create(const char *name, void (*entry)(void *parameter), v
 /* Of any created thread, oneself too, which then does not return. Idle frees it. */
 rt_err_t rt_thread_delete(rt_thread_t thread)
 {
-    RT_ASSERT(thread != RT_NULL);
-    RT_ASSERT(door_is(&thread->parent, RT_Object_Class_Thread, RT_FALSE));
+    DOOR_REQUIRE(thread != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(door_is(&thread->parent, RT_Object_Class_Thread, RT_FALSE), -RT_EINVAL);
     return (acre_thread_delete(&thread->own) == ACRE_OK) ? RT_EOK : -RT_ERROR;
 }
 #endif
 
 rt_err_t rt_thread_startup(rt_thread_t thread)
 {
-    rt_bool_t fresh;
-
-    RT_ASSERT(thread != RT_NULL);
-    RT_ASSERT(door_is_a(&thread->parent, RT_Object_Class_Thread));
-    fresh = rt_thread_get_stat(thread) == RT_THREAD_INIT;
-    RT_ASSERT(fresh);
-    return (fresh && (acre_thread_start(thread->thread) == ACRE_OK)) ? RT_EOK : -RT_ERROR;
+    DOOR_REQUIRE(thread != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(door_is_a(&thread->parent, RT_Object_Class_Thread), -RT_EINVAL);
+    DOOR_REQUIRE(rt_thread_get_stat(thread) == RT_THREAD_INIT, -RT_ERROR);
+    return (acre_thread_start(thread->thread) == ACRE_OK) ? RT_EOK : -RT_ERROR;
 }
 
 /* --- what a thread does to itself --------------------------------------------------------- */
@@ -348,7 +361,7 @@ rt_err_t rt_thread_delay_until(rt_tick_t *tick, rt_tick_t inc_tick)
 {
     rt_tick_t now = acre_tick();
 
-    RT_ASSERT(tick != RT_NULL);
+    DOOR_REQUIRE(tick != RT_NULL, -RT_EINVAL);
     if ((now - *tick) >= inc_tick) {
         *tick = now;
         return RT_EOK;
@@ -369,8 +382,8 @@ rt_err_t rt_thread_suspend(rt_thread_t thread)
 {
     rt_uint8_t stat;
 
-    RT_ASSERT(thread != RT_NULL);
-    RT_ASSERT(door_is_a(&thread->parent, RT_Object_Class_Thread));
+    DOOR_REQUIRE(thread != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(door_is_a(&thread->parent, RT_Object_Class_Thread), -RT_EINVAL);
     stat = rt_thread_get_stat(thread);
     if ((stat != RT_THREAD_READY) && (stat != RT_THREAD_RUNNING)) {
         return -RT_ERROR;
@@ -382,8 +395,8 @@ rt_err_t rt_thread_suspend(rt_thread_t thread)
 /* Of one that waits, its wait ends: the call it is in returns -RT_EINTR. */
 rt_err_t rt_thread_resume(rt_thread_t thread)
 {
-    RT_ASSERT(thread != RT_NULL);
-    RT_ASSERT(door_is_a(&thread->parent, RT_Object_Class_Thread));
+    DOOR_REQUIRE(thread != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(door_is_a(&thread->parent, RT_Object_Class_Thread), -RT_EINVAL);
     call(resume_hook, thread);
     if ((acre_thread_resume(thread->thread) != ACRE_OK) &&
         (acre_thread_cancel_wait(thread->thread, DOOR_INTERRUPTED) != ACRE_OK)) {
@@ -396,8 +409,8 @@ rt_err_t rt_thread_control(rt_thread_t thread, int cmd, void *arg)
 {
     int err = ACRE_EINVAL;
 
-    RT_ASSERT(thread != RT_NULL);
-    RT_ASSERT(door_is_a(&thread->parent, RT_Object_Class_Thread));
+    DOOR_REQUIRE(thread != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(door_is_a(&thread->parent, RT_Object_Class_Thread), -RT_EINVAL);
     switch (cmd) {
     case RT_THREAD_CTRL_STARTUP:
         return rt_thread_startup(thread);
@@ -433,7 +446,7 @@ rt_err_t rt_thread_get_name(rt_thread_t thread, char *name, rt_uint8_t name_size
 
 rt_uint8_t rt_thread_get_priority(rt_thread_t thread)
 {
-    RT_ASSERT(thread != RT_NULL);
+    DOOR_REQUIRE(thread != RT_NULL, RT_THREAD_PRIORITY_MAX - 1);
     return (rt_uint8_t)thread->thread->level;
 }
 
@@ -445,6 +458,6 @@ rt_uint8_t rt_thread_get_stat(rt_thread_t thread)
         [ACRE_THREAD_SUSPENDED] = RT_THREAD_SUSPEND, [ACRE_THREAD_DEAD] = RT_THREAD_CLOSE,
     };
 
-    RT_ASSERT(thread != RT_NULL);
+    DOOR_REQUIRE(thread != RT_NULL, RT_THREAD_CLOSE);
     return stat[thread->thread->state];
 }

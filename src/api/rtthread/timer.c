@@ -125,17 +125,19 @@ static void set_up(rt_timer_t timer, void (*timeout)(void *parameter), void *par
 void rt_timer_init(rt_timer_t timer, const char *name, void (*timeout)(void *parameter),
                    void *parameter, rt_tick_t time, rt_uint8_t flag)
 {
-    RT_ASSERT(timer != RT_NULL);
-    RT_ASSERT(timeout != RT_NULL);
-    RT_ASSERT(time < RT_TICK_MAX / 2U);
-    rt_object_init(&timer->parent, RT_Object_Class_Timer, name);
+    DOOR_REQUIRE(timer != RT_NULL, );
+    DOOR_REQUIRE(timeout != RT_NULL, );
+    DOOR_REQUIRE(time < RT_TICK_MAX / 2U, );
+    if (door_object_init(&timer->parent, RT_Object_Class_Timer, name) != RT_EOK) {
+        return;
+    }
     set_up(timer, timeout, parameter, time, flag);
 }
 
 rt_err_t rt_timer_detach(rt_timer_t timer)
 {
-    RT_ASSERT(timer != RT_NULL);
-    RT_ASSERT(door_is(&timer->parent, RT_Object_Class_Timer, RT_TRUE));
+    DOOR_REQUIRE(timer != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(door_is(&timer->parent, RT_Object_Class_Timer, RT_TRUE), -RT_EINVAL);
     (void)acre_timer_stop(&timer->timer);
     rt_object_detach(&timer->parent);
     return RT_EOK;
@@ -147,8 +149,8 @@ rt_timer_t rt_timer_create(const char *name, void (*timeout)(void *parameter), v
 {
     rt_timer_t timer;
 
-    RT_ASSERT(timeout != RT_NULL);
-    RT_ASSERT(time < RT_TICK_MAX / 2U);
+    DOOR_REQUIRE(timeout != RT_NULL, RT_NULL);
+    DOOR_REQUIRE(time < RT_TICK_MAX / 2U, RT_NULL);
     timer = (rt_timer_t)(void *)rt_object_allocate(RT_Object_Class_Timer, name);
     if (timer != RT_NULL) {
         set_up(timer, timeout, parameter, time, flag);
@@ -158,8 +160,8 @@ rt_timer_t rt_timer_create(const char *name, void (*timeout)(void *parameter), v
 
 rt_err_t rt_timer_delete(rt_timer_t timer)
 {
-    RT_ASSERT(timer != RT_NULL);
-    RT_ASSERT(door_is(&timer->parent, RT_Object_Class_Timer, RT_FALSE));
+    DOOR_REQUIRE(timer != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(door_is(&timer->parent, RT_Object_Class_Timer, RT_FALSE), -RT_EINVAL);
     (void)acre_timer_stop(&timer->timer);
     rt_object_delete(&timer->parent);
     return RT_EOK;
@@ -171,8 +173,8 @@ rt_err_t rt_timer_start(rt_timer_t timer)
     acre_key key;
     int err;
 
-    RT_ASSERT(timer != RT_NULL);
-    RT_ASSERT(door_is_a(&timer->parent, RT_Object_Class_Timer));
+    DOOR_REQUIRE(timer != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(door_is_a(&timer->parent, RT_Object_Class_Timer), -RT_EINVAL);
     key = acre_irq_mask(); /* stop, change, start: as one step for this CPU's handlers */
     (void)acre_timer_stop(&timer->timer);
     timer->timer.flags = (uint8_t)kernel_flags(timer->parent.flag);
@@ -185,8 +187,8 @@ rt_err_t rt_timer_start(rt_timer_t timer)
 
 rt_err_t rt_timer_stop(rt_timer_t timer)
 {
-    RT_ASSERT(timer != RT_NULL);
-    RT_ASSERT(door_is_a(&timer->parent, RT_Object_Class_Timer));
+    DOOR_REQUIRE(timer != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(door_is_a(&timer->parent, RT_Object_Class_Timer), -RT_EINVAL);
     mark(timer, false);
     return (acre_timer_stop(&timer->timer) == ACRE_OK) ? RT_EOK : -RT_ERROR;
 }
@@ -209,8 +211,8 @@ rt_err_t rt_timer_control(rt_timer_t timer, int cmd, void *arg)
     rt_err_t result = RT_EOK;
     acre_key key;
 
-    RT_ASSERT(timer != RT_NULL);
-    RT_ASSERT(door_is_a(&timer->parent, RT_Object_Class_Timer));
+    DOOR_REQUIRE(timer != RT_NULL, -RT_EINVAL);
+    DOOR_REQUIRE(door_is_a(&timer->parent, RT_Object_Class_Timer), -RT_EINVAL);
     key = acre_irq_mask();
     switch (cmd) {
     case RT_TIMER_CTRL_SET_TIME:
