@@ -83,19 +83,21 @@ void *acre_slab_alloc_aligned(struct acre_slab *slab, size_t align, size_t bytes
  */
 int acre_slab_free(struct acre_slab *slab, void *block);
 
-/* ACRE_OK iff block has bytes or more now, at the same place; ACRE_ENOMEM iff it cannot; else as
- * acre_slab_free(). Shrinking gives whole pages back; a chunk stays. bytes 0: ACRE_EINVAL. */
-int acre_slab_resize(struct acre_slab *slab, void *block, size_t bytes);
+/* True iff block has bytes or more now, at the same place. A run gives up or takes pages behind it; a
+ * chunk stays as it is. False, and nothing changed, iff bytes is 0 or there is no room, or
+ * acre_slab_free() would refuse block. */
+bool acre_slab_resize(struct acre_slab *slab, void *block, size_t bytes);
 
-/* In place where acre_slab_resize() can and the class stays the best one, else moved. (NULL, n)
- * allocates; (p, 0) frees and returns NULL. NULL otherwise: nothing is changed. */
+/* Where it is if it stays in its class, or is a run that can get its new length there; else moved.
+ * Shrinking never fails. (NULL, n) allocates; (p, 0) frees and returns NULL. NULL otherwise: nothing
+ * is changed. */
 void *acre_slab_realloc(struct acre_slab *slab, void *block, size_t bytes);
 
 /* Bytes that block has, or 0 where acre_slab_free() would refuse it. */
 size_t acre_slab_usable(const struct acre_slab *slab, const void *block);
 
 /* ACRE_OK iff block is the start of one that is out; else as acre_slab_free(). Changes nothing. */
-int acre_slab_locate(const struct acre_slab *slab, const void *block);
+int acre_slab_verdict(const struct acre_slab *slab, const void *block);
 
 /*
  * bytes, a multiple of the page size or rounded up to it, aligned to align (a power of two): for
