@@ -33,7 +33,8 @@ static bool at_rest(uint32_t since)
         }
     }
     for (unsigned i = 0U; i < ACRE_CPUS; i++) {
-        if (acre_kern.cpu[i].current != acre_kern.cpu[i].idle) {
+        if ((acre_kern.cpu[i].current != NULL) &&
+            (acre_kern.cpu[i].current != acre_kern.cpu[i].idle)) {
             return false;
         }
     }
