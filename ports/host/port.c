@@ -22,6 +22,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -422,6 +423,20 @@ uint32_t acre_port_cycles(void)
 void acre_port_ipi(unsigned cpu)
 {
     (void)cpu; /* there is one */
+}
+
+/* Nobody stores while the one CPU looks, unless a test makes more of them (pthreads). */
+void acre_port_wait_word(const uint32_t *word, uint32_t value)
+{
+    while (__atomic_load_n(word, __ATOMIC_ACQUIRE) != value) {
+        (void)sched_yield();
+    }
+}
+
+void acre_port_wake_word(const uint32_t *word, uint32_t value)
+{
+    (void)word;
+    (void)value;
 }
 
 void acre_port_fault_exit(int status)
