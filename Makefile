@@ -32,7 +32,7 @@ format: ## lay the sources out as .clang-format says
 
 menuconfig: ## change the configuration of the board: configs/BOARD.config
 	@tools/setup.sh --quiet build
-	@KCONFIG_CONFIG=configs/$(BOARD).config /usr/bin/python3 -m menuconfig Kconfig
+	@tools/menuconfig.sh $(BOARD)
 
 boards: ## the boards there are: CPU, RAM, flash, heap
 	@tools/boards.sh

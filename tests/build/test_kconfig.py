@@ -55,6 +55,30 @@ class Kconfig(unittest.TestCase):
             done, header = self.configure(config.read_text())
             self.assertEqual(done.returncode, 0, f"{config.name}: {done.stderr}")
 
+    def test_menuconfig_keeps_what_the_board_is(self):
+        """Saving as menuconfig saves: twice, so that what it adds is not taken for the header."""
+        with tempfile.TemporaryDirectory() as folder:
+            for name in ("Kconfig", "src", "tools"):
+                pathlib.Path(folder, name).symlink_to(ROOT / name)
+            config = pathlib.Path(folder, "configs/b.config")
+            config.parent.mkdir()
+            config.write_text("# A board.\n# cpu: small\nCONFIG_FINSH_CMD_SIZE=64\n")
+            save = pathlib.Path(folder, "save.py")
+            save.write_text("#!/usr/bin/python3\nimport kconfiglib, sys\nk = kconfiglib.Kconfig(sys.argv[1])\n"
+                            "k.load_config()\nk.write_config()\n")
+            save.chmod(0o755)
+            for _ in range(2):
+                script = pathlib.Path(folder, "tools/menuconfig.sh")
+                done = subprocess.run([script, "b"], cwd=folder, env={"MENUCONFIG": str(save), "PATH": "/usr/bin:/bin"},
+                                      capture_output=True, text=True, timeout=60)
+                self.assertEqual(done.returncode, 0, done.stderr)
+            text = config.read_text()
+            self.assertTrue(text.startswith("# A board.\n# cpu: small\n"), text[:200])
+            self.assertEqual(text.count("# cpu: small"), 1)
+            done, header = self.configure(text)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn("#define FINSH_CMD_SIZE 64\n", header)
+
 
 if __name__ == "__main__":
     unittest.main()
