@@ -52,6 +52,8 @@ static void *announce_arg;
 static char options[64];
 #if ACRE_CPUS > 1
 static bool flag;
+static unsigned panicking_cpu;  /* keeps the flag; the others wait for it for good */
+#define PANIC_PATIENCE 1000000U /* looks; a holder that lives needs far fewer */
 #endif
 
 static unsigned lock(void)
@@ -59,7 +61,8 @@ static unsigned lock(void)
     unsigned key = acre_port_irq_mask();
 
 #if ACRE_CPUS > 1
-    while (!panicking && __atomic_test_and_set(&flag, __ATOMIC_ACQUIRE)) {
+    while (!(panicking && (panicking_cpu == acre_port_cpu_id())) &&
+           __atomic_test_and_set(&flag, __ATOMIC_ACQUIRE)) {
         acre_port_relax();
     }
 #endif
@@ -69,7 +72,9 @@ static unsigned lock(void)
 static void unlock(unsigned key)
 {
 #if ACRE_CPUS > 1
-    __atomic_clear(&flag, __ATOMIC_RELEASE);
+    if (!panicking) {
+        __atomic_clear(&flag, __ATOMIC_RELEASE);
+    }
 #endif
     acre_port_irq_restore(key);
 }
@@ -181,6 +186,14 @@ bool acre_board_console_interactive(void)
 
 void acre_bare_panic(void)
 {
+#if ACRE_CPUS > 1
+    for (unsigned i = 0U;
+         !panicking && (i < PANIC_PATIENCE) && __atomic_test_and_set(&flag, __ATOMIC_ACQUIRE);
+         i++) {
+        acre_port_relax();
+    }
+    panicking_cpu = acre_port_cpu_id();
+#endif
     panicking = true;
     drain(true);
 }
