@@ -12,4 +12,6 @@ fi
 tools/build.sh "$board" acre
 base=$board
 [ -d "boards/$base" ] || base=$(sed -n 's/^# board: //p' "configs/$board.config")
+CPUS=$(sed -n 's/^# cpus: //p' "configs/$board.config")
+export CPUS
 exec "boards/$base/run.sh" "build/$board/samples/acre" "$ram"

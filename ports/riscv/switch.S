@@ -27,7 +27,7 @@
 #define INTERRUPT_BYTES ((18 * W + 15) / 16 * 16)
 #define FAULT_BYTES     ((32 * W + 15) / 16 * 16)
 
-    .section .text.start, "ax"
+    .section .reset, "ax"
     .global _start
     .type _start, @function
 _start:
