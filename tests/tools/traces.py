@@ -65,3 +65,43 @@ def ours(ops, version=1, flags=0, peak=None, nslots=None, note=b"", tail=b""):
 
 def seal(body):
     return body + struct.pack("<I", zlib.crc32(body))
+
+
+def read(data):
+    """(operations as tuples kind, slot, size, align, time, thread, site; the note) of a trace of ours."""
+    assert data[:5] == b"ACRT\1" and zlib.crc32(data[:-4]) == struct.unpack("<I", data[-4:])[0]
+    at, flags = 6, data[5]
+
+    def number():
+        nonlocal at
+        value = shift = 0
+        while True:
+            byte = data[at]
+            at += 1
+            value |= (byte & 0x7F) << shift
+            shift += 7
+            if byte < 0x80:
+                return value
+
+    def signed():
+        value = number()
+        return value >> 1 if value & 1 == 0 else -(value + 1 >> 1)
+
+    count, _, _, _, _, length = (number() for _ in range(6))
+    note, ops = data[at:at + length], []
+    at += length
+    slot = time = site = thread = 0
+    for _ in range(count):
+        head = number()
+        slot += head >> 3 if head & 4 == 0 else -((head >> 2) + 1 >> 1)
+        kind = head & 3
+        size = number() if kind != FREE else 0
+        align = 0
+        if kind == ALIGNED:
+            align = data[at]
+            at += 1
+        time += number() if flags & 1 else 0
+        thread = number() if flags & 2 else 0
+        site += signed() if flags & 4 else 0
+        ops.append((kind, slot, size, align, time, thread, site))
+    return ops, note.decode()
