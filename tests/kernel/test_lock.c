@@ -16,8 +16,8 @@ void acre_lock_leave(struct acre_lock *lock);
 enum { CPUS = 4, ROUNDS = 20000 };
 
 static struct acre_lock lock = ACRE_LOCK_INIT;
-static long             counter; /* not atomic: the lock must do */
-static int              inside, met;
+static long counter; /* not atomic: the lock must do */
+static int inside, met;
 
 static void *cpu(void *arg)
 {
