@@ -75,15 +75,27 @@ static void mark(rt_timer_t timer, bool active)
     acre_irq_restore(key);
 }
 
+/* control() may have changed the kind since the start, which the kernel's timer does not know. */
+static void keep_kind(rt_timer_t self, struct acre_timer *timer)
+{
+    bool started_periodic = (timer->flags & ACRE_TIMER_PERIODIC) != 0U;
+
+    if ((self->parent.flag & RT_TIMER_FLAG_PERIODIC) == 0) {
+        if (started_periodic) {
+            (void)acre_timer_stop(timer);
+        }
+        mark(self, false);
+    } else if (!started_periodic) {
+        (void)acre_timer_start(timer, self->init_tick);
+    }
+}
+
 /* The timer may be gone when its function returns: nothing of it is read after that. */
 static void expired(struct acre_timer *timer, void *arg)
 {
     struct rt_timer *self = arg;
 
-    (void)timer;
-    if ((self->parent.flag & RT_TIMER_FLAG_PERIODIC) == 0) {
-        mark(self, false);
-    }
+    keep_kind(self, timer);
 #ifdef RT_USING_HOOK
     if (enter_hook != NULL) {
         enter_hook(self);
@@ -201,8 +213,8 @@ static rt_tick_t due_at(const struct rt_timer *timer)
 
 static void set_kind(rt_timer_t timer, unsigned periodic)
 {
-    timer->parent.flag = (rt_uint8_t)(((unsigned)timer->parent.flag & ~2U) | periodic);
-    timer->timer.flags = (uint8_t)kernel_flags(timer->parent.flag);
+    timer->parent.flag =
+        (rt_uint8_t)(((unsigned)timer->parent.flag & ~(unsigned)RT_TIMER_FLAG_PERIODIC) | periodic);
 }
 
 /* Setting the time stops the timer, as upstream's does; the kind may change while it runs. */
