@@ -6,10 +6,18 @@
  *             object            object            object
  *           addresses grow ------------------------------------>    count = 3
  *
+ * Nested, an outer range stands before those inside it:
+ *
+ *   [ 100 .. 1FF ] [ 120 .. 15F ] [ 130 .. 13F ] [ 160 .. 16F ]
+ *
+ * so the innermost one around an address is the last that starts at or below it and does not end
+ * before it: found by going back from the place of the address.
+ *
  * Invariants, in the order acre_range_check() tests them:
  *   1  count <= capacity
  *   2  no range ends before it starts
- *   3  each range starts behind the end of the one before it
+ *   3  each range starts behind the end of the one before it; nested, it may also lie inside of one
+ *      before it, if it ends no later than that and is not the same
  */
 #include "acre/range.h"
 
@@ -18,6 +26,7 @@ void acre_range_init(struct acre_range_map *map, struct acre_range *slots, size_
     map->slots = slots;
     map->capacity = capacity;
     map->count = 0U;
+    map->nested = false;
 }
 
 /* Number of ranges that start at or below an address. At most log2(capacity) + 1 steps. */
@@ -38,16 +47,42 @@ static size_t starting_by(const struct acre_range_map *map, uintptr_t address)
     return low;
 }
 
+/* Number of the innermost range around an address, plus 1; 0 iff there is none. Without nesting only
+ * the nearest can be. */
+static size_t around(const struct acre_range_map *map, uintptr_t address)
+{
+    size_t place = starting_by(map, address);
+
+    while ((place > 0U) && (map->slots[place - 1U].last < address)) {
+        place = map->nested ? (place - 1U) : 0U;
+    }
+    return place;
+}
+
+/* Whether first .. last may join: nothing overlaps it but what is around it or inside it. */
+static bool fits(const struct acre_range_map *map, uintptr_t first, uintptr_t last)
+{
+    for (size_t i = 0U; i < map->count; i++) {
+        const struct acre_range *other = &map->slots[i];
+        bool apart = (other->last < first) || (other->first > last);
+        bool inside = (other->first >= first) && (other->last <= last);
+        bool outside = (other->first <= first) && (other->last >= last);
+
+        if (!apart && (!map->nested || (inside == outside))) {
+            return false; /* partly over each other, or the same */
+        }
+    }
+    return true;
+}
+
 int acre_range_admits(const struct acre_range_map *map, const void *start, size_t bytes)
 {
     uintptr_t first = (uintptr_t)start;
-    size_t place;
 
     if ((bytes == 0U) || ((bytes - 1U) > (UINTPTR_MAX - first))) {
         return ACRE_EINVAL;
     }
-    place = starting_by(map, first + (bytes - 1U));
-    if ((place > 0U) && (map->slots[place - 1U].last >= first)) {
+    if (!fits(map, first, first + (bytes - 1U))) {
         return ACRE_EBUSY;
     }
     return (map->count < map->capacity) ? ACRE_OK : ACRE_ENOMEM;
@@ -56,19 +91,22 @@ int acre_range_admits(const struct acre_range_map *map, const void *start, size_
 int acre_range_add(struct acre_range_map *map, const void *start, size_t bytes, void *object)
 {
     int err = acre_range_admits(map, start, bytes);
-    uintptr_t first = (uintptr_t)start;
+    struct acre_range range = {(uintptr_t)start, (uintptr_t)start + (bytes - 1U), object};
     size_t place;
 
     if (err != ACRE_OK) {
         return err;
     }
-    place = starting_by(map, first);
+    place = starting_by(map, range.first);
+    /* Before those that start at the same address and lie inside it. */
+    while ((place > 0U) && (map->slots[place - 1U].first == range.first) &&
+           (map->slots[place - 1U].last < range.last)) {
+        place--;
+    }
     for (size_t i = map->count; i > place; i--) {
         map->slots[i] = map->slots[i - 1U];
     }
-    map->slots[place].first = first;
-    map->slots[place].last = first + (bytes - 1U);
-    map->slots[place].object = object;
+    map->slots[place] = range;
     map->count++;
     return ACRE_OK;
 }
@@ -89,12 +127,22 @@ int acre_range_remove(struct acre_range_map *map, const void *start)
 
 const struct acre_range *acre_range_find(const struct acre_range_map *map, const void *address)
 {
-    size_t place = starting_by(map, (uintptr_t)address);
+    size_t place = around(map, (uintptr_t)address);
 
-    if ((place == 0U) || (map->slots[place - 1U].last < (uintptr_t)address)) {
-        return NULL;
+    return (place == 0U) ? NULL : &map->slots[place - 1U];
+}
+
+/* Whether range i, which starts no earlier than those before it, keeps clear of range j < i. */
+static bool clear_of(const struct acre_range_map *map, size_t i, size_t j)
+{
+    const struct acre_range *range = &map->slots[i];
+    const struct acre_range *before = &map->slots[j];
+
+    if (range->first > before->last) {
+        return true;
     }
-    return &map->slots[place - 1U];
+    return map->nested && (range->first >= before->first) && (range->last <= before->last) &&
+           ((range->first != before->first) || (range->last != before->last));
 }
 
 int acre_range_check(const struct acre_range_map *map)
@@ -106,8 +154,10 @@ int acre_range_check(const struct acre_range_map *map)
         if (map->slots[i].last < map->slots[i].first) {
             return 2;
         }
-        if ((i > 0U) && (map->slots[i].first <= map->slots[i - 1U].last)) {
-            return 3;
+        for (size_t j = 0U; j < i; j++) {
+            if (!clear_of(map, i, j)) {
+                return 3;
+            }
         }
     }
     return 0;

@@ -99,11 +99,70 @@ static void test_checker(void)
     EXPECT(acre_range_check(&map) == 3);
 }
 
+/* Ranges inside each other: the innermost answers. Added in an order that must not matter. */
+static void test_nested(void)
+{
+    static struct acre_range many[6];
+    static const struct {
+        uintptr_t start;
+        size_t bytes;
+        int object;
+    } ranges[5] = {
+        {0x100, 0x100, 0}, {0x100, 0x40, 1}, {0x120, 0x10, 2}, {0x180, 0x80, 3}, {0x300, 1, 4},
+    };
+    static const struct {
+        uintptr_t address;
+        int object; /* -1: none */
+    } finds[] = {
+        {0xFF, -1}, {0x100, 1}, {0x11F, 1}, {0x120, 2}, {0x12F, 2},  {0x130, 1},  {0x13F, 1},
+        {0x140, 0}, {0x17F, 0}, {0x180, 3}, {0x1FF, 3}, {0x200, -1}, {0x2FF, -1}, {0x300, 4},
+    };
+
+    for (unsigned order = 0U; order < 120U; order++) { /* every permutation of five */
+        unsigned left = order;
+        unsigned taken = 0U;
+
+        acre_range_init(&map, many, 6);
+        map.nested = true;
+        for (unsigned n = 5U; n > 0U; n--) {
+            unsigned skip = left % n;
+            unsigned i = 0U;
+
+            left /= n;
+            while (((taken >> i) & 1U) || (skip-- > 0U)) {
+                i++;
+            }
+            taken |= 1U << i;
+            EXPECT(acre_range_add(&map, at(ranges[i].start), ranges[i].bytes,
+                                  &objects[ranges[i].object]) == ACRE_OK);
+            EXPECT(acre_range_check(&map) == 0);
+        }
+        for (size_t i = 0U; i < (sizeof finds / sizeof finds[0]); i++) {
+            EXPECT(object_at(finds[i].address) ==
+                   ((finds[i].object < 0) ? NULL : &objects[finds[i].object]));
+        }
+    }
+    EXPECT(acre_range_add(&map, at(0x100), 0x100, &objects[0]) == ACRE_EBUSY); /* the same */
+    EXPECT(acre_range_add(&map, at(0x1F0), 0x20, &objects[0]) == ACRE_EBUSY);  /* partly over */
+    EXPECT(acre_range_add(&map, at(0xF0), 0x20, &objects[0]) == ACRE_EBUSY);
+    EXPECT(acre_range_remove(&map, at(0x100)) == ACRE_OK); /* the inner one */
+    EXPECT((object_at(0x100) == &objects[0]) && (object_at(0x120) == &objects[2]));
+    EXPECT(acre_range_remove(&map, at(0x100)) == ACRE_OK);
+    EXPECT((object_at(0x100) == NULL) && (object_at(0x120) == &objects[2]));
+    EXPECT(acre_range_check(&map) == 0);
+    many[1].first = many[0].first;
+    many[1].last = many[0].last;
+    EXPECT(acre_range_check(&map) == 3); /* the same twice */
+    many[1].last++;
+    EXPECT(acre_range_check(&map) == 3);
+}
+
 int main(void)
 {
     test_find();
     test_refusals();
     test_remove();
     test_checker();
+    test_nested();
     return expect_report("range");
 }
