@@ -3,7 +3,8 @@
 
 BOARD ?= sim
 RAM ?= 128K
-PRESETS ?= host host32
+BOARDS := stm32f205 mps2-an385 mps2-tworam mps2-an505 virt-rv32 virt-rv64 virt-rv64-smp
+PRESETS ?= host host32 $(BOARDS)
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
