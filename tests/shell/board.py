@@ -49,6 +49,7 @@ class TerminalTest(unittest.TestCase):
         self.board = Terminal()
         self.addCleanup(self.board.end)
         self.board.expect_exact(PROMPT)
+        self.banner = self.board.before
 
     def enter(self, keys):
         """Type keys and enter; what is printed until the next prompt, without the line itself."""

@@ -39,6 +39,7 @@ class Pipe(unittest.TestCase):
         out = self.transcript("never\nargs after\n")
         self.assertRegex(out, r"^msh >never\nmsh >\nmsh: threads of the last command do not come to rest; .*\n"
                               r"msh >args after\n\[args\]\[after\] 2\n")
+        self.assertEqual(out.count("do not come to rest"), 1)  # later commands do not wait for it again
 
     def test_reports(self):
         out = self.transcript("ps\nlist thread\nlist timer\ntimer\nlist timer\nversion\nlist\nlist x\n")
