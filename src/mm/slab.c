@@ -32,7 +32,7 @@
  */
 #include "slab_core.h"
 
-#include <string.h>
+#include "copy.h"
 
 /* Inverses of 1, 3, 5 ... 15 modulo 2^32: see acre/stride.h for what they do. */
 static const uint32_t inverses[8] = {1U,          0xAAAAAAABU, 0xCCCCCCCDU, 0xB6DB6DB7U,
@@ -121,7 +121,7 @@ struct acre_slab *acre_slab_init(void *memory, size_t bytes)
         return NULL;
     }
     slab = (struct acre_slab *)start; /* MISRA dev 11.4: aligned above */
-    (void)memset(slab, 0, sizeof *slab);
+    acre_fill(slab, 0, sizeof *slab);
     slab->shift = shift;
     slab->pages = fit_pages(start, end, shift);
     slab->base =
@@ -138,7 +138,7 @@ struct acre_slab *acre_slab_init(void *memory, size_t bytes)
     for (unsigned c = 0U; c < SLAB_CLASSES; c++) {
         init_class(&slab->class[c], slab_class_granules(c));
     }
-    (void)memset(slab->kind, SLAB_INNER, slab->pages);
+    acre_fill(slab->kind, SLAB_INNER, slab->pages);
     slab_run_give(slab, 0U, slab->pages);
     return slab;
 }
@@ -169,7 +169,7 @@ static void zone_end(struct acre_slab *slab, slab_page zone, unsigned c)
     struct slab_class *class = &slab->class[c];
 
     slab_list_remove(slab, &class->zones, zone);
-    (void)memset(&slab->kind[zone], SLAB_INNER, class->pages);
+    acre_fill(&slab->kind[zone], SLAB_INNER, class->pages);
     slab->zones--;
     slab_run_give(slab, zone, class->pages);
 }
@@ -452,7 +452,7 @@ void *acre_slab_realloc(struct acre_slab *slab, void *block, size_t bytes)
     }
     moved = acre_slab_alloc(slab, bytes);
     if (moved != NULL) {
-        (void)memcpy(moved, block, (place.size < bytes) ? place.size : bytes);
+        acre_copy(moved, block, (place.size < bytes) ? place.size : bytes);
         (void)acre_slab_free(slab, block);
     } else if (bytes <= place.size) {
         moved = block; /* shrinking never fails */
