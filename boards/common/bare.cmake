@@ -3,7 +3,10 @@
 # acre_bare_board(PORT port FLAGS -m... [LINK_FLAGS -m...])
 #     What every board without an operating system needs: its CPU's flags, our C library instead of
 #     one, its linker script. Called by board.cmake.
-set(ACRE_BARE_DIR ${CMAKE_CURRENT_LIST_DIR})
+set(ACRE_BOARD_CPUS 1 CACHE STRING "harts that QEMU is given")
+# For a test's ENVIRONMENT: what an image is run with, and for how long at most.
+set(ACRE_RUN ACRE_RUN=${CMAKE_SOURCE_DIR}/boards/${ACRE_BOARD}/run.sh CPUS=${ACRE_BOARD_CPUS}
+    ACRE_QEMU_SECONDS=100)
 
 macro(acre_bare_board)
     cmake_parse_arguments(bare "" "PORT" "FLAGS;LINK_FLAGS" ${ARGN})

@@ -1,17 +1,21 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """The test frame itself: what fails is said to fail, what is not there is not said to pass."""
+import pathlib
 import re
 import subprocess
 import sys
 import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from image import command
 
 IMAGE = sys.argv.pop() if len(sys.argv) > 1 else "build/host/tests/rtthread/rt_frame"
 RESULT = re.compile(r"\[  (PASSED|FAILED)  \] \[ result   \] testcase \((.*)\)")
 
 
 def shell(*lines):
-    done = subprocess.run([IMAGE], input="".join(line + "\n" for line in lines).encode(),
+    done = subprocess.run(command(IMAGE), input="".join(line + "\n" for line in lines).encode(),
                           capture_output=True, timeout=100)
     return done.stdout.decode(errors="replace")
 

@@ -1,12 +1,16 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """Run test cases of an image through its shell: utest.py IMAGE NAME... Passed iff each says so."""
+import pathlib
 import subprocess
 import sys
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from image import command
+
 
 def run(image, name):
-    done = subprocess.run([image], input=f"utest_run {name}\n".encode(), capture_output=True, timeout=100)
+    done = subprocess.run(command(image), input=f"utest_run {name}\n".encode(), capture_output=True, timeout=100)
     out = done.stdout.decode(errors="replace")
     passed = (done.returncode == 0 and f"[  PASSED  ] [ result   ] testcase ({name})" in out
               and "FAILED" not in out and "ASSERT" not in out)

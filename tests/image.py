@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How a test starts an image: a host's runs by itself, a board's with what ACRE_RUN says."""
+import os
+
+
+def command(image, ram="128K"):
+    runner = os.environ.get("ACRE_RUN")
+    return [runner, str(image), ram] if runner else [str(image)]
