@@ -69,6 +69,8 @@ struct rt_mempool {
     };
     rt_size_t suspend_thread_count; /* how many they are */
     struct rt_spinlock spinlock;
+    rt_uint32_t serial; /* of this life of the block: grows with each rt_mp_init() */
+    rt_bool_t dying;    /* deleted, and kept until the last block comes back */
     struct acre_pool pool;
 };
 typedef struct rt_mempool *rt_mp_t;
