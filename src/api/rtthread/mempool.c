@@ -40,7 +40,7 @@
 #endif
 
 static struct acre_lock pools = ACRE_LOCK_INIT;
-ACRE_RANGE_MAP(ranges, RT_MEMPOOL_RANGES);
+ACRE_RANGE_MAP(ranges, RT_MEMPOOL_RANGES, false);
 static rt_uint32_t unlisted; /* pools for which there was no slot */
 static rt_uint32_t serials;
 
