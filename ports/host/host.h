@@ -52,6 +52,11 @@ void acre_host_ticks(uint32_t n);
  * irq(random) if irq is not NULL (which may call what an ISR may). one_in 0 stops it. */
 void acre_host_inject(uint32_t seed, uint32_t one_in, void (*irq)(uint32_t random));
 
+/* One interrupt, fn(NULL), at the n-th such point from now; 0 takes it back. Tried for n = 1, 2, ...
+ * until it is not done any more, it has come at every point of a call. */
+void acre_host_inject_at(uint32_t n, void (*fn)(void *arg));
+bool acre_host_inject_done(void);
+
 /* Points passed since acre_host_inject(); a test prints it to show that it had any. */
 uint32_t acre_host_inject_points(void);
 

@@ -72,6 +72,8 @@ static struct {
     uint32_t one_in; /* 0: off */
     uint32_t points;
     void (*irq)(uint32_t random);
+    uint32_t at; /* acre_host_inject_at(): points to go; 0: off */
+    void (*at_fn)(void *arg);
 } injector;
 
 static void barrier(void)
@@ -182,13 +184,26 @@ static void injected(void *arg)
     }
 }
 
+static bool injecting(void)
+{
+    return (injector.one_in != 0U) || (injector.at != 0U);
+}
+
 /* A point at which an interrupt could come: unmasked, in a thread. */
 static void point(void)
 {
     uint32_t random;
 
     injector.points++;
-    if ((draw() % injector.one_in) == 0U) {
+    if (injector.at > 0U) {
+        injector.at--;
+        if (injector.at == 0U) {
+            masked = 1;
+            one_interrupt(injector.at_fn, NULL);
+            masked = 0;
+        }
+    }
+    if ((injector.one_in != 0U) && ((draw() % injector.one_in) == 0U)) {
         masked = 1;
         random = draw();
         one_interrupt(injected, &random);
@@ -202,6 +217,18 @@ void acre_host_inject(uint32_t seed, uint32_t one_in, void (*irq)(uint32_t rando
     injector.one_in = one_in;
     injector.points = 0U;
     injector.irq = irq;
+}
+
+void acre_host_inject_at(uint32_t n, void (*fn)(void *arg))
+{
+    injector.points = 0U;
+    injector.at = n;
+    injector.at_fn = fn;
+}
+
+bool acre_host_inject_done(void)
+{
+    return injector.at == 0U;
 }
 
 uint32_t acre_host_inject_points(void)
@@ -229,7 +256,7 @@ unsigned acre_port_irq_mask(void)
 {
     unsigned key;
 
-    if ((injector.one_in != 0U) && (masked == 0)) {
+    if (injecting() && (masked == 0)) {
         point();
     }
     key = (unsigned)masked;
@@ -243,7 +270,7 @@ void acre_port_irq_restore(unsigned key)
     barrier();
     if (key == 0U) {
         unmask();
-        if (injector.one_in != 0U) {
+        if (injecting()) {
             point();
         }
     }
@@ -482,6 +509,7 @@ int acre_host_run(void (*setup)(void))
     if (setjmp(run_end) == 0) {
         in_run = true;
         injector.one_in = 0U;
+        injector.at = 0U;
         acre_kernel_init();
         setup();
         acre_kernel_start();
@@ -512,6 +540,7 @@ void acre_host_stop(int status)
     masked = 1;
     barrier();
     injector.one_in = 0U;
+    injector.at = 0U;
     acre_host_time_stop();
     run_status = status;
     acre_host_leave();

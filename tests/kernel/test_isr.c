@@ -6,8 +6,7 @@ static struct acre_sem sem;
 
 static void taker(void *arg)
 {
-    for (;;) {
-        (void)acre_sem_take(&sem, ACRE_FOREVER);
+    while (acre_sem_take(&sem, ACRE_FOREVER) == ACRE_OK) {
         say(*(const char *)arg);
     }
 }

@@ -62,6 +62,12 @@ static void check(void)
     if (broken != 0U) {
         fail("invariant", broken);
     }
+    if ((run.in_pool[0] || run.in_pool[1]) && !acre_list_empty(&pool_waiters.waiters)) {
+        fail("a token lies there while a thread waits", 0U);
+    }
+    if ((sem.count > 0U) && !acre_list_empty(&sem.waiters.waiters)) {
+        fail("a unit is there while a thread waits", sem.count);
+    }
     acre_port_irq_restore(key);
 }
 
@@ -319,6 +325,11 @@ static void finish(void)
     for (int i = 0; i < TOKENS; i++) {
         if (!run.in_pool[i] || (run.holder[i] != 0)) {
             fail("token lost", (unsigned)i);
+        }
+    }
+    for (int i = 0; i < MUTEXES; i++) {
+        if (mutex[i].owner != NULL) {
+            fail("mutex still owned", (unsigned)i);
         }
     }
     if (run.given != run.taken + sem.count) {

@@ -239,6 +239,51 @@ static void test_cancel(void)
     EXPECT(acre_thread_cancel_wait(t, ACRE_ECANCELED) == ACRE_EINVAL);
 }
 
+/* --- the moment between looking and waiting ---------------------------------------------------- */
+
+static bool there; /* what is waited for, when nobody waits */
+
+static void comes(void *arg)
+{
+    acre_key key = acre_lock_take(&lock);
+
+    (void)arg;
+    if (acre_wait_wake_first(&queue, ACRE_OK, &there) == NULL) {
+        there = true;
+    }
+    acre_lock_give(&lock, key);
+}
+
+/* It comes in an interrupt, at each point in turn that looking and waiting have. */
+static void test_no_window_before_the_wait(void)
+{
+    uint32_t n = 0U;
+
+    acre_wait_init(&queue, ACRE_WAIT_PRIORITY);
+    do {
+        void *value = NULL;
+        acre_key key;
+        int err = ACRE_OK;
+
+        n++;
+        there = false;
+        acre_host_inject_at(n, comes);
+        key = acre_lock_take(&lock);
+        if (there) {
+            acre_lock_give(&lock, key);
+        } else {
+            err = acre_wait_block(&queue, &lock, key, 50U, 0U, &value);
+        }
+        if (acre_host_inject_done()) {
+            EXPECT((err == ACRE_OK) && (there == (value == NULL)));
+        } else {
+            EXPECT(err == ACRE_EAGAIN); /* all points tried: this time it did not come */
+        }
+    } while (acre_host_inject_done() && (n < 500U));
+    acre_host_inject_at(0U, NULL);
+    EXPECT((n > 3U) && (n < 500U));
+}
+
 int main(int argc, char **argv)
 {
     kt_only = (argc > 1) ? argv[1] : NULL;
@@ -253,5 +298,6 @@ int main(int argc, char **argv)
     KT_RUN(refusals);
     KT_RUN(no_waiting_in_isr);
     KT_RUN(cancel);
+    KT_RUN(no_window_before_the_wait);
     return expect_report("kernel_wait");
 }
