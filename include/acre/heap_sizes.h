@@ -33,29 +33,14 @@
 #define ACRE_HEAP_BIG     16384U /* compact: from this many granules, a size needs more room: */
 #define ACRE_HEAP_BIG_GAP (ACRE_HEAP_GRAN * ACRE_HEAP_UP(8U + ACRE_HEAP_TAG_BYTES, ACRE_HEAP_GRAN))
 
-#define ACRE_HEAP_COUNTERS (2U * sizeof(size_t) * ACRE_HEAP_STATS)
+#define ACRE_HEAP_COUNTERS (8U * ACRE_HEAP_STATS)
 #define ACRE_HEAP_FIXED    (14U + ACRE_HEAP_COUNTERS + (2U * ACRE_HEAP_CHECKED))
-#define ACRE_HEAP_FIXED_W  (28U + sizeof(size_t) + ACRE_HEAP_COUNTERS)
+#define ACRE_HEAP_FIXED_W  (48U + ACRE_HEAP_COUNTERS)
 #define ACRE_HEAP_COARSE   16384U /* bytes: heaps up to here have two bins per octave */
 
 /* Smallest block in granules: a free one holds its header, two links and its size at the end. */
 #define ACRE_HEAP_MIN  ACRE_HEAP_UP(ACRE_HEAP_HDR + 6U, ACRE_HEAP_GRAN)
 #define ACRE_HEAP_TINY (ACRE_HEAP_TAG_BYTES == 0) /* wide, G = 8: all of it packed into 8 bytes */
-
-#define ACRE_HEAP_COUNTERS (2U * sizeof(size_t) * ACRE_HEAP_STATS)
-#define ACRE_HEAP_FIXED    (14U + ACRE_HEAP_COUNTERS + (2U * ACRE_HEAP_CHECKED))
-#define ACRE_HEAP_FIXED_W  (28U + sizeof(size_t) + ACRE_HEAP_COUNTERS)
-#define ACRE_HEAP_COARSE   16384U /* bytes: heaps up to here have two bins per octave */
-
-/* Smallest block in granules: a free one holds its header, two links and its size at the end. */
-#define ACRE_HEAP_MIN  ACRE_HEAP_UP(ACRE_HEAP_HDR + 6U, ACRE_HEAP_GRAN)
-#define ACRE_HEAP_TINY (ACRE_HEAP_TAG_BYTES == 0) /* wide, G = 8: all of it packed into 8 bytes */
-
-#define ACRE_HEAP_LOG2_2(x) (((x) > 3U) ? 2U : (((x) > 1U) ? 1U : 0U))
-#define ACRE_HEAP_LOG2_4(x) (((x) > 15U) ? (4U + ACRE_HEAP_LOG2_2((x) >> 4)) : ACRE_HEAP_LOG2_2(x))
-#define ACRE_HEAP_LOG2_8(x) (((x) > 255U) ? (8U + ACRE_HEAP_LOG2_4((x) >> 8)) : ACRE_HEAP_LOG2_4(x))
-#define ACRE_HEAP_LOG2(x)                                                                          \
-    (((x) > 65535U) ? (16U + ACRE_HEAP_LOG2_8((x) >> 16)) : ACRE_HEAP_LOG2_8(x))
 
 /*
  * The control structure of a heap that has octaves 0 to e, with 2^m bins of `link` bytes each; and,

@@ -86,7 +86,7 @@ ACRE_COLD static void *alloc_rare(struct acre_heap *h, size_t n)
         return NULL;
     }
     i = HEAP_CALL(granules, (n), (n));
-    if (h->end != 0U) {
+    if (heap_is_compact(h) && (i > (ACRE_HEAP_BIG - ACRE_HEAP_MIN))) {
         i += ACRE_HEAP_BIG_GAP / ACRE_HEAP_GRAN;
     }
     return HEAP_CALL(take, (h, i), (w, i));
@@ -94,7 +94,7 @@ ACRE_COLD static void *alloc_rare(struct acre_heap *h, size_t n)
 
 void *acre_heap_alloc(struct acre_heap *h, size_t n)
 {
-    if (ACRE_LIKELY((n - 1U) < h->limit)) {
+    if (ACRE_LIKELY(((n - 1U) / ACRE_HEAP_GRAN) < h->limit)) {
         return compact_take(h, compact_granules(n));
     }
     return alloc_rare(h, n);
@@ -137,7 +137,7 @@ ACRE_COLD static int free_rare(struct acre_heap *h, void *p)
     struct heap_wide *w = heap_wide_of(h);
 
     (void)w;
-    if ((p == NULL) || ((h->end == 0U) && (HEAP_CALL(give, (h, p), (w, p)) == 0))) {
+    if ((p == NULL) || ((!heap_is_compact(h)) && (HEAP_CALL(give, (h, p), (w, p)) == 0))) {
         return ACRE_OK;
     }
     return refuse(h, p);
@@ -231,10 +231,20 @@ size_t acre_heap_control(const struct acre_heap *h)
     return HEAP_CALL(control, (h), (w));
 }
 
+#if ACRE_HEAP_STATS
+static size_t heap_granule(const struct acre_heap *h)
+{
+    if (heap_is_compact(h)) {
+        return ACRE_HEAP_GRAN;
+    }
+    return (heap_wide_of(h)->huge != 0U) ? ACRE_HEAP_GRAN_H : ACRE_HEAP_GRAN_W;
+}
+#endif
+
 size_t acre_heap_used(const struct acre_heap *h)
 {
 #if ACRE_HEAP_STATS
-    return h->used;
+    return (size_t)h->used * heap_granule(h);
 #else
     (void)h;
     return 0U;
@@ -244,7 +254,7 @@ size_t acre_heap_used(const struct acre_heap *h)
 size_t acre_heap_peak(const struct acre_heap *h)
 {
 #if ACRE_HEAP_STATS
-    return h->peak;
+    return (size_t)h->peak * heap_granule(h);
 #else
     (void)h;
     return 0U;
@@ -269,7 +279,7 @@ void acre_heap_peak_reset(struct acre_heap *h)
 
 unsigned char *acre_heap_tag_area(const struct acre_heap *h, void *p)
 {
-    return (unsigned char *)p - ((h->end != 0U) ? ACRE_HEAP_HDR : ACRE_HEAP_HDR_W);
+    return (unsigned char *)p - ((heap_is_compact(h)) ? ACRE_HEAP_HDR : ACRE_HEAP_HDR_W);
 }
 
 uintptr_t acre_heap_tag(const struct acre_heap *h, const void *p)

@@ -8,33 +8,34 @@
  *   HEAP_SHIFT   log2 of the granule
  *   HEAP_HDR     bytes before a payload that belong to its block: tag and header word
  *   HEAP_MIN     granules of the smallest block
- *   HEAP_BIG     compact: sizes of ACRE_HEAP_BIG granules and more occur
+ *   HEAP_SHORT   compact: 1, the size in a header may be 0 and elsewhere
+ *   HEAP_BIG     compact: used blocks of ACRE_HEAP_BIG granules and more occur
  *   HEAP_PACKED  wide: a free block of one granule is packed into two words
- *   HEAP_GROUP   log2 of the bins that share a bit of the map
+ *   HEAP_WORDS   words of the map of bins
  *
  * Every block begins HEAP_HDR bytes before a multiple of the granule, where its payload is.
  *
  *           header word                payload
  *   used    | size        | pf | 0 |   ................................
- *   free    | size        | 0  | 1 |   next | prev | ............ | size
+ *   free    | 0           | 0  | 1 |   next | prev | size ....... | size
  *                                                                  ^ the last word of the block
  *   pf: the block before is free. A free block's is 0, since two free neighbours are merged.
  *
- *   compact, 16-bit words, size in bits 2 to 15. The four words of a free block fit into 8 bytes,
- *   which is what makes blocks of 8 bytes possible. A size of ACRE_HEAP_BIG granules or more does
- *   not fit: the field is 0 and the size is in the word behind the links, used or free. What the
- *   user gets of such a block is ACRE_HEAP_BIG_GAP bytes further on, behind a second header word
- *   with size 0, by which free knows.
+ *   compact, 16-bit words, size in bits 2 to 15; where they are 0, the size is in the word behind the
+ *   links. So it is in free blocks, whose smallest has 8 bytes: there that word is also the last. And
+ *   so it is in used blocks of ACRE_HEAP_BIG granules and more, for which 14 bits do not suffice. What
+ *   the user gets of such a block is ACRE_HEAP_BIG_GAP bytes further on, behind a second header word
+ *   that is 0, by which free knows.
  *
- *     big     | 0 | pf | 0 |   ... | ... | size | 0 |   user's ..........
+ *     big     | 0           | pf | 0 |   .... | .... | size | 0 |   user's ..........
  *
- *   wide, 32-bit words. With granules of 8 bytes the size is in bits 3 to 31 and bit 2 marks a free
- *   block of one granule, which has room for two words only: its links lie where others have their
- *   sizes, and the mark stands for the size at both ends.
+ *   wide, 32-bit words. With granules of 8 bytes the size is in bits 3 to 31, used or free, and bit 2
+ *   marks a free block of one granule, which has room for two words only: its links lie where others
+ *   have their sizes, and the mark stands for the size at both ends.
  *
  *     packed  | next | 1 | 0 | 1 |   | prev | 1 | 0 | 0 |
  *
- *   With granules of 16 bytes (huge) four words always fit, so sizes and links need no packing.
+ *   With granules of 16 bytes (huge) four words always fit, and the size is in bits 2 to 31.
  */
 
 #define W(p, i) (((HEAP_WORD *)(uintptr_t)(p))[i]) /* word i from payload p */
@@ -68,8 +69,8 @@ ACRE_HOT size_t HEAP_FN(size)(const unsigned char *p, HEAP_WORD w)
 {
     size_t size = (size_t)(w >> HEAP_BITS);
 
-#if HEAP_BIG
-    if (ACRE_UNLIKELY(size == 0U)) {
+#if HEAP_SHORT
+    if (size == 0U) {
         size = W(p, 2);
     }
 #endif
@@ -80,6 +81,16 @@ ACRE_HOT size_t HEAP_FN(size)(const unsigned char *p, HEAP_WORD w)
 #endif
     (void)p;
     return size;
+}
+
+/* The same of a block that is known to be free. */
+ACRE_HOT size_t HEAP_FN(free_size)(const unsigned char *p)
+{
+#if HEAP_SHORT
+    return W(p, 2);
+#else
+    return HEAP_FN(size)(p, W(p, -1));
+#endif
 }
 
 /* The size of the free block before p, from its last word. */
@@ -105,16 +116,12 @@ ACRE_HOT void HEAP_FN(set_free)(unsigned char *p, size_t size)
     }
     W(p, -1) = ((HEAP_WORD)size << HEAP_BITS) | HEAP_FREE;
     W(HEAP_FN(skip)(p, size) - HEAP_HDR, -1) = (HEAP_WORD)size << HEAP_BITS;
+#elif HEAP_SHORT
+    W(p, -1) = HEAP_FREE;
+    W(p, 2) = (HEAP_WORD)size;
+    W(HEAP_FN(skip)(p, size) - HEAP_HDR, -1) = (HEAP_WORD)size;
 #else
-#if HEAP_BIG
-    if (ACRE_UNLIKELY(size >= ACRE_HEAP_BIG)) {
-        W(p, -1) = HEAP_FREE;
-        W(p, 2) = (HEAP_WORD)size;
-    } else
-#endif
-    {
-        W(p, -1) = (HEAP_WORD)((HEAP_WORD)(size << HEAP_BITS) | HEAP_FREE);
-    }
+    W(p, -1) = (HEAP_WORD)((HEAP_WORD)(size << HEAP_BITS) | HEAP_FREE);
     W(HEAP_FN(skip)(p, size) - HEAP_HDR, -1) = (HEAP_WORD)size;
 #endif
 }
@@ -164,13 +171,17 @@ ACRE_HOT unsigned HEAP_FN(bin)(const HEAP_T *h, size_t size)
 
 ACRE_HOT size_t HEAP_FN(end)(const HEAP_T *h)
 {
+#if HEAP_SHORT
+    return h->head[HEAP_END];
+#else
     return h->end;
+#endif
 }
 
 ACRE_HOT size_t HEAP_FN(first)(const HEAP_T *h)
 {
-#if (HEAP_GROUP == 1) && ACRE_HEAP_CHECKED
-    return ACRE_HEAP_FIRST((size_t)h->bitmap, HEAP_HDR, ACRE_HEAP_GRAN, h->end);
+#if HEAP_SHORT && ACRE_HEAP_CHECKED
+    return ACRE_HEAP_FIRST((size_t)h->bitmap, HEAP_HDR, ACRE_HEAP_GRAN, h->head[HEAP_END]);
 #else
     return h->first;
 #endif

@@ -11,12 +11,12 @@
 #if ACRE_HEAP_LARGE < 2
 #define HEAP_CALL(f, a, b) compact_##f a
 #elif ACRE_HEAP_ALIGN == 16
-#define HEAP_CALL(f, a, b) ((h->end != 0U) ? compact_##f a : huge_##f b)
+#define HEAP_CALL(f, a, b) ((heap_is_compact(h)) ? compact_##f a : huge_##f b)
 #elif UINTPTR_MAX > 0xffffffffU
 #define HEAP_CALL(f, a, b)                                                                         \
-    ((h->end != 0U) ? compact_##f a : ((w->huge != 0U) ? huge_##f b : wide_##f b))
+    ((heap_is_compact(h)) ? compact_##f a : ((w->huge != 0U) ? huge_##f b : wide_##f b))
 #else
-#define HEAP_CALL(f, a, b) ((h->end != 0U) ? compact_##f a : wide_##f b)
+#define HEAP_CALL(f, a, b) ((heap_is_compact(h)) ? compact_##f a : wide_##f b)
 #endif
 
 static inline struct heap_wide *heap_wide_of(const struct acre_heap *h)

@@ -31,7 +31,7 @@ ACRE_HOT void HEAP_FN(unmark)(const HEAP_T *h, const unsigned char *p)
 ACRE_HOT void HEAP_FN(count)(HEAP_T *h, size_t more, size_t less)
 {
 #if ACRE_HEAP_STATS
-    h->used += (more - less) << HEAP_SHIFT;
+    h->used += (uint32_t)(more - less);
     h->peak = (h->used > h->peak) ? h->used : h->peak;
 #else
     (void)h;
@@ -42,38 +42,39 @@ ACRE_HOT void HEAP_FN(count)(HEAP_T *h, size_t more, size_t less)
 
 /* ---- bins ---- */
 
+/* The first of a list is also known by its having nothing behind it: link back 0. */
+ACRE_HOT void HEAP_FN(set_first)(HEAP_T *h, unsigned bin, size_t size, size_t first)
+{
+    h->head[bin] = (HEAP_WORD)first;
+    if (!HEAP_PACKED || (first != 0U)) { /* granule 0: nil takes it */
+        HEAP_FN(set_link)(HEAP_FN(at)(h, first), size, 1, 0U);
+    }
+    if (first == 0U) {
+        h->map[bin >> 5] &= ~((uint32_t)1U << (bin & 31U));
+    }
+}
+
+/* p, whose own words are set, becomes the first of its bin, before `next`. */
+ACRE_HOT void HEAP_FN(put_first)(HEAP_T *h, unsigned char *p, size_t size, unsigned bin,
+                                 size_t next)
+{
+    size_t me = HEAP_FN(granule)(h, p);
+
+    HEAP_FN(set_link)(p, size, 0, next);
+    HEAP_FN(set_link)(p, size, 1, 0U);
+    h->head[bin] = (HEAP_WORD)me;
+    if (!HEAP_PACKED || (next != 0U)) {
+        HEAP_FN(set_link)(HEAP_FN(at)(h, next), size, 1, me);
+    }
+}
+
 ACRE_HOT void HEAP_FN(insert)(HEAP_T *h, unsigned char *p, size_t size)
 {
     unsigned bin = HEAP_FN(bin)(h, size);
-    size_t old = h->head[bin];
-    size_t me = HEAP_FN(granule)(h, p);
 
     HEAP_FN(set_free)(p, size);
-    HEAP_FN(set_link)(p, size, 0, old);
-    HEAP_FN(set_link)(p, size, 1, 0U);
-    if (!HEAP_PACKED || (old != 0U)) { /* granule 0: nil takes it */
-        HEAP_FN(set_link)(HEAP_FN(at)(h, old), size, 1, me);
-    }
-    h->head[bin] = (HEAP_WORD)me;
-    h->map |= (uint32_t)1U << (bin >> HEAP_GROUP);
-}
-
-/* The first of a bin goes; next is the one after it, or 0. */
-ACRE_HOT void HEAP_FN(pop)(HEAP_T *h, unsigned bin, size_t size, size_t next)
-{
-    h->head[bin] = (HEAP_WORD)next;
-    if (next != 0U) {
-        HEAP_FN(set_link)(HEAP_FN(at)(h, next), size, 1, 0U);
-        return;
-    }
-#if HEAP_GROUP == 1
-    if (h->head[bin ^ 1U] == 0U)
-#else
-    if ((h->head[bin ^ 1U] | h->head[bin ^ 2U] | h->head[bin ^ 3U]) == 0U)
-#endif
-    {
-        h->map &= ~((uint32_t)1U << (bin >> HEAP_GROUP));
-    }
+    HEAP_FN(put_first)(h, p, size, bin, h->head[bin]);
+    h->map[bin >> 5] |= (uint32_t)1U << (bin & 31U);
 }
 
 ACRE_HOT void HEAP_FN(unlink)(HEAP_T *h, const unsigned char *p, size_t size)
@@ -82,7 +83,7 @@ ACRE_HOT void HEAP_FN(unlink)(HEAP_T *h, const unsigned char *p, size_t size)
     size_t back = HEAP_FN(link)(p, size, 1);
 
     if (back == 0U) {
-        HEAP_FN(pop)(h, HEAP_FN(bin)(h, size), size, next);
+        HEAP_FN(set_first)(h, HEAP_FN(bin)(h, size), size, next);
         return;
     }
     HEAP_FN(set_link)(HEAP_FN(at)(h, back), size, 0, next);
@@ -91,80 +92,34 @@ ACRE_HOT void HEAP_FN(unlink)(HEAP_T *h, const unsigned char *p, size_t size)
     }
 }
 
-/* The block to take for `size` granules, and its bin; 0 iff no bin has one. */
+/* The block to take for `size` granules, and its bin; 0 iff there is none. */
 ACRE_HOT size_t HEAP_FN(find)(const HEAP_T *h, size_t size, unsigned *bin)
 {
     unsigned b = HEAP_FN(bin)(h, size);
     size_t i = h->head[b];
+    unsigned word = b >> 5;
     uint32_t above;
 
     *bin = b;
-    if (i != 0U) {
-        const unsigned char *p = HEAP_FN(at)(h, i);
-
-        if (HEAP_FN(size)(p, W(p, -1)) >= size) {
-            return i;
+    if ((i != 0U) && (HEAP_FN(free_size)(HEAP_FN(at)(h, i)) >= size)) {
+        return i;
+    }
+    above = h->map[word] & ((uint32_t)0xfffffffeU << (b & 31U));
+    while (above == 0U) { /* at most HEAP_WORDS - 1 times */
+        word++;
+        if (word >= HEAP_WORDS) {
+            return 0U;
         }
+        above = h->map[word];
     }
-    /* The bins above that share the map's bit with this one, then the lowest bit above. */
-#if HEAP_GROUP == 1
-    if (((b & 1U) == 0U) && (h->head[b + 1U] != 0U)) {
-        *bin = b + 1U;
-        return h->head[b + 1U];
-    }
-#else
-    for (unsigned k = 1U; k < 4U; k++) {
-        if ((((b + k) & 3U) > (b & 3U)) && (h->head[(b & ~3U) | ((b + k) & 3U)] != 0U)) {
-            *bin = (b & ~3U) | ((b + k) & 3U);
-            return h->head[*bin];
-        }
-    }
-#endif
-    above = h->map & ((uint32_t)0xfffffffeU << (b >> HEAP_GROUP));
-    if (above == 0U) {
-        return 0U;
-    }
-    b = acre_ctz32(above) << HEAP_GROUP;
-#if HEAP_GROUP == 2
-    if ((h->head[b] | h->head[b + 1U]) == 0U) {
-        b += 2U;
-    }
-#endif
-    i = h->head[b];
-    if (i == 0U) {
-        b++;
-        i = h->head[b];
-    }
+    b = (word << 5) + acre_ctz32(above);
     *bin = b;
-    return i;
+    return h->head[b];
 }
 
-/*
- * A free block at p of `size` granules, in no bin, becomes: a free block of `before` granules, a used
- * one of `want`, the rest free again if that is enough for a block. Returns the used one.
- */
-ACRE_HOT unsigned char *HEAP_FN(carve)(HEAP_T *h, unsigned char *p, size_t size, size_t before,
-                                       size_t want)
+/* p is given out; what follows it up to `size` was free with it and stays so if it makes a block. */
+ACRE_HOT unsigned char *HEAP_FN(use)(HEAP_T *h, unsigned char *p, size_t size, HEAP_WORD pf)
 {
-    HEAP_WORD pf = 0U;
-    unsigned char *next;
-
-    if (before != 0U) {
-        HEAP_FN(insert)(h, p, before);
-        p = HEAP_FN(skip)(p, before);
-        HEAP_FN(mark)(h, p);
-        size -= before;
-        pf = HEAP_PF;
-    }
-    next = HEAP_FN(skip)(p, want);
-    if ((size - want) >= HEAP_MIN) {
-        HEAP_FN(insert)(h, next, size - want);
-        HEAP_FN(mark)(h, next);
-        size = want;
-    } else {
-        next = HEAP_FN(skip)(p, size);
-        W(next, -1) &= (HEAP_WORD)~HEAP_PF;
-    }
     HEAP_FN(count)(h, size, 0U);
 #if HEAP_BIG
     if (ACRE_UNLIKELY(size >= ACRE_HEAP_BIG)) {
@@ -184,14 +139,31 @@ ACRE_HOT unsigned char *HEAP_FN(take)(HEAP_T *h, size_t want)
     unsigned bin;
     size_t i = HEAP_FN(find)(h, want, &bin);
     unsigned char *p = HEAP_FN(at)(h, i);
+    unsigned char *rest;
     size_t size;
+    size_t next;
 
     if (i == 0U) {
         return NULL;
     }
-    size = HEAP_FN(size)(p, W(p, -1));
-    HEAP_FN(pop)(h, bin, size, HEAP_FN(link)(p, size, 0));
-    return HEAP_FN(carve)(h, p, size, 0U, want);
+    size = HEAP_FN(free_size)(p);
+    next = HEAP_FN(link)(p, size, 0);
+    if ((size - want) < HEAP_MIN) {
+        HEAP_FN(set_first)(h, bin, size, next);
+        W(HEAP_FN(skip)(p, size), -1) &= (HEAP_WORD)~HEAP_PF;
+        return HEAP_FN(use)(h, p, size, 0U);
+    }
+    rest = HEAP_FN(skip)(p, want);
+    size -= want;
+    HEAP_FN(mark)(h, rest);
+    if (HEAP_FN(bin)(h, size) == bin) { /* the rest takes its place in the list */
+        HEAP_FN(set_free)(rest, size);
+        HEAP_FN(put_first)(h, rest, size, bin, next);
+    } else {
+        HEAP_FN(set_first)(h, bin, size + want, next);
+        HEAP_FN(insert)(h, rest, size);
+    }
+    return HEAP_FN(use)(h, p, want, 0U);
 }
 
 /* ---- free ---- */
@@ -214,6 +186,11 @@ ACRE_HOT unsigned char *HEAP_FN(own)(const HEAP_T *h, const void *user, size_t *
     }
     w = W(p, -1);
     *size = (size_t)(w >> HEAP_BITS);
+#if HEAP_SHORT && !HEAP_BIG
+    if (*size == 0U) {
+        return NULL;
+    }
+#endif
 #if HEAP_BIG
     if (ACRE_UNLIKELY(*size == 0U)) {
         i -= ACRE_HEAP_BIG_GAP >> HEAP_SHIFT;
@@ -279,7 +256,7 @@ ACRE_HOT int HEAP_FN(give)(HEAP_T *h, const void *user)
         HEAP_FN(count)(h, 0U, size);
     }
     if ((w & HEAP_FREE) != 0U) {
-        size_t after = HEAP_FN(size)(next, w);
+        size_t after = HEAP_FN(free_size)(next);
 
         HEAP_FN(unmark)(h, next);
         HEAP_FN(unlink)(h, next, after);
@@ -315,7 +292,7 @@ ACRE_HOT bool HEAP_FN(fit)(HEAP_T *h, const void *user, size_t n)
     w = W(next, -1);
     have = size;
     if ((w & HEAP_FREE) != 0U) {
-        have += HEAP_FN(size)(next, w);
+        have += HEAP_FN(free_size)(next);
     }
     if (have < want) {
         return false;
@@ -364,10 +341,12 @@ ACRE_HOT size_t HEAP_FN(pad)(const unsigned char *p, size_t align, size_t offset
 ACRE_HOT unsigned char *HEAP_FN(take_aligned)(HEAP_T *h, size_t align, size_t offset, size_t want)
 {
     size_t slack = (align >> HEAP_SHIFT) + (HEAP_MIN - 1U);
+    size_t before;
+    unsigned char *next;
     unsigned bin;
     size_t i = HEAP_FN(find)(h, want, &bin);
     unsigned char *p = HEAP_FN(at)(h, i);
-    size_t size = (i == 0U) ? 0U : HEAP_FN(size)(p, W(p, -1));
+    size_t size = (i == 0U) ? 0U : HEAP_FN(free_size)(p);
 
     /* The block an unaligned request would get may do. If not: one that does wherever it lies. */
     if ((i != 0U) && ((size - want) < HEAP_FN(pad)(p, align, offset))) {
@@ -378,13 +357,29 @@ ACRE_HOT unsigned char *HEAP_FN(take_aligned)(HEAP_T *h, size_t align, size_t of
         }
         i = HEAP_FN(find)(h, want + slack, &bin);
         p = HEAP_FN(at)(h, i);
-        size = (i == 0U) ? 0U : HEAP_FN(size)(p, W(p, -1));
+        size = (i == 0U) ? 0U : HEAP_FN(free_size)(p);
     }
     if (i == 0U) {
         return NULL;
     }
-    HEAP_FN(pop)(h, bin, size, HEAP_FN(link)(p, size, 0));
-    return HEAP_FN(carve)(h, p, size, HEAP_FN(pad)(p, align, offset), want);
+    HEAP_FN(set_first)(h, bin, size, HEAP_FN(link)(p, size, 0));
+    before = HEAP_FN(pad)(p, align, offset);
+    if (before != 0U) {
+        HEAP_FN(insert)(h, p, before);
+        p = HEAP_FN(skip)(p, before);
+        HEAP_FN(mark)(h, p);
+        size -= before;
+    }
+    next = HEAP_FN(skip)(p, want);
+    if ((size - want) >= HEAP_MIN) {
+        HEAP_FN(insert)(h, next, size - want);
+        HEAP_FN(mark)(h, next);
+        size = want;
+    } else {
+        next = HEAP_FN(skip)(p, size);
+        W(next, -1) &= (HEAP_WORD)~HEAP_PF;
+    }
+    return HEAP_FN(use)(h, p, size, (before != 0U) ? HEAP_PF : 0U);
 }
 
 ACRE_HOT void *HEAP_FN(aligned)(HEAP_T *h, size_t align, size_t offset, size_t n)
@@ -414,20 +409,17 @@ ACRE_HOT void *HEAP_FN(aligned)(HEAP_T *h, size_t align, size_t offset, size_t n
 
 ACRE_HOT size_t HEAP_FN(largest)(const HEAP_T *h)
 {
-    const unsigned char *p;
+    unsigned word = HEAP_WORDS;
     unsigned bin;
 
-    if (h->map == 0U) {
-        return 0U;
+    while (word > 0U) { /* at most HEAP_WORDS times */
+        word--;
+        if (h->map[word] != 0U) {
+            bin = (word << 5) + (31U - acre_clz32(h->map[word]));
+            return HEAP_FN(bytes_in)(HEAP_FN(free_size)(HEAP_FN(at)(h, h->head[bin])));
+        }
     }
-    bin = ((31U - acre_clz32(h->map)) << HEAP_GROUP) + ((1U << HEAP_GROUP) - 1U);
-#if HEAP_GROUP == 2
-    bin -= (h->head[bin] == 0U) ? 1U : 0U;
-    bin -= (h->head[bin] == 0U) ? 1U : 0U;
-#endif
-    bin -= (h->head[bin] == 0U) ? 1U : 0U;
-    p = HEAP_FN(at)(h, h->head[bin]);
-    return HEAP_FN(bytes_in)(HEAP_FN(size)(p, W(p, -1)));
+    return 0U;
 }
 
 ACRE_HOT size_t HEAP_FN(usable)(const HEAP_T *h, const void *user)
@@ -491,7 +483,7 @@ ACRE_HOT int HEAP_FN(verdict)(const HEAP_T *h, const void *user)
     }
     /* A big block starts where nobody has a pointer to; any other start has a sound header. */
     if ((ACRE_HEAP_CHECKED == 0) || !HEAP_FN(is_start)(h, i) ||
-        (HEAP_BIG && ((w & (HEAP_WORD)~HEAP_PF) == 0U))) {
+        (HEAP_SHORT && ((w & (HEAP_WORD)~HEAP_PF) == 0U))) {
         return ACRE_ESPIPE;
     }
     return ACRE_ECORRUPT;

@@ -16,7 +16,8 @@
 #define HEAP_FIXED  ACRE_HEAP_FIXED
 #define HEAP_BIG    (ACRE_HEAP_LARGE > 0)
 #define HEAP_PACKED 0
-#define HEAP_GROUP  1
+#define HEAP_SHORT  1
+#define HEAP_WORDS  2U
 #define HEAP_LAST   65535U
 #include "heap_block.h"
 #include HEAP_BODY
@@ -34,7 +35,8 @@
 #define HEAP_FIXED  ACRE_HEAP_FIXED_W
 #define HEAP_BIG    0
 #define HEAP_PACKED (ACRE_HEAP_TAG_BYTES == 0)
-#define HEAP_GROUP  2
+#define HEAP_SHORT  0
+#define HEAP_WORDS  4U
 #define HEAP_LAST   0x1fffffffU
 #include "heap_block.h"
 #include HEAP_BODY
@@ -52,7 +54,8 @@
 #define HEAP_FIXED  ACRE_HEAP_FIXED_W
 #define HEAP_BIG    0
 #define HEAP_PACKED 0
-#define HEAP_GROUP  2
+#define HEAP_SHORT  0
+#define HEAP_WORDS  4U
 #define HEAP_LAST   0x3fffffffU
 #include "heap_block.h"
 #include HEAP_BODY

@@ -14,41 +14,57 @@
  *
  * Granule 0 is the control structure itself, and link 0 means "none". nil is where the link "back"
  * of a block at granule 0 would be: writing it is harmless, so lists need no case for their end.
+ *
+ * No block has a size of bin 1, be there two bins to an octave or four: its place is put to use.
  */
 struct acre_heap {
-    uint8_t coarse; /* 1: two bins per octave, 0: four */
-    uint8_t first;  /* granule of the first block; not with ACRE_HEAP_CHECKED: see heap_first() */
-    uint16_t nil;   /* scratch */
-    uint32_t map;   /* bit i is set iff bin 2i or bin 2i + 1 is not empty */
+    uint8_t coarse;  /* 1: two bins per octave, 0: four */
+    uint8_t first;   /* granule of the first block; not with ACRE_HEAP_CHECKED: see first() */
+    uint16_t nil;    /* scratch */
+    uint32_t map[2]; /* bit b % 32 of word b / 32 is set iff bin b is not empty */
 #if ACRE_HEAP_STATS
-    size_t used; /* bytes in used blocks, headers included */
-    size_t peak; /* highest used since init */
+    uint32_t used; /* granules in used blocks */
+    uint32_t peak; /* highest used since init */
 #endif
-    uint32_t limit; /* alloc's usual path serves n - 1 < limit */
-    uint16_t end;   /* granule of the mark behind the last block */
+    uint16_t
+        limit; /* alloc's usual path serves requests of less than so many granules of payload */
 #if ACRE_HEAP_CHECKED
     uint16_t bitmap; /* its offset in bytes, behind the heads; the first block is behind it */
 #endif
-    uint16_t head[]; /* one per bin: granule of the list's first block, or 0 */
+    uint16_t head[]; /* one per bin: granule of the list's first block, or 0. [HEAP_END]: the end */
 };
+
+#define HEAP_END 1U /* not a bin: granule of the mark behind the last block */
 
 struct heap_wide {
     uint8_t coarse;
     uint8_t huge; /* 1: granules of 16 bytes and 32-bit links, 0: of 8 bytes, 29-bit links */
     uint16_t pad;
     uint32_t nil;
+    uint32_t pad2;
 #if ACRE_HEAP_STATS
-    size_t used;
-    size_t peak;
+    uint32_t used;
+    uint32_t peak;
 #endif
-    uint32_t no_limit; /* 0 */
-    uint16_t no_end;   /* 0 */
-    uint16_t bitmap;
-    size_t limit;
-    uint32_t map; /* bit i is set iff one of bins 4i to 4i + 3 is not empty */
+    uint16_t no_limit;  /* 0 */
+    uint16_t no_end[3]; /* 0 */
+    uint32_t map[4];
     uint32_t end;
     uint32_t first;
+    uint32_t bitmap;
     uint32_t head[];
 };
+
+_Static_assert((offsetof(struct acre_heap, limit) == offsetof(struct heap_wide, no_limit)) &&
+                   ((offsetof(struct acre_heap, head) + (2U * HEAP_END)) <=
+                    (offsetof(struct heap_wide, no_end) + 4U)),
+               "compact code must read 0 as a wide heap's limit and end");
+_Static_assert(offsetof(struct acre_heap, head) == ACRE_HEAP_FIXED, "acre/heap_sizes.h");
+_Static_assert(offsetof(struct heap_wide, head) == ACRE_HEAP_FIXED_W, "acre/heap_sizes.h");
+
+static inline bool heap_is_compact(const struct acre_heap *h)
+{
+    return (ACRE_HEAP_LARGE < 2) || (h->head[HEAP_END] != 0U);
+}
 
 #endif

@@ -11,7 +11,12 @@ static void HEAP_FN(reset)(HEAP_T *h)
     for (unsigned i = 0U; i < bins; i++) {
         h->head[i] = 0U;
     }
-    h->map = 0U;
+    for (unsigned i = 0U; i < HEAP_WORDS; i++) {
+        h->map[i] = 0U;
+    }
+#if HEAP_SHORT
+    h->head[HEAP_END] = (uint16_t)end;
+#endif
 #if ACRE_HEAP_CHECKED
     for (size_t i = 0U; i < end; i += 8U) {
         *HEAP_FN(bits)(h, i) = 0U;
@@ -28,23 +33,20 @@ static void HEAP_FN(reset)(HEAP_T *h)
 
 ACRE_HOT void HEAP_FN(set_bounds)(HEAP_T *h, size_t first, size_t end, size_t control)
 {
-    size_t most = HEAP_FN(bytes_in)(end - first);
+#if HEAP_SHORT
+    size_t usual = ACRE_HEAP_BIG - HEAP_MIN - 1U;
 
-#if HEAP_GROUP == 1
-    size_t usual = ((size_t)(ACRE_HEAP_BIG - HEAP_MIN) << HEAP_SHIFT) - HEAP_HDR;
-
-    h->limit = (uint32_t)((most < usual) ? most : usual);
-    h->end = (uint16_t)end;
+    h->limit = (uint16_t)(((end - first) < usual) ? (end - first) : usual);
+    h->head[HEAP_END] = (uint16_t)end;
     h->first = (uint8_t)first;
 #if ACRE_HEAP_CHECKED
     h->bitmap = (uint16_t)control;
 #endif
 #else
     h->huge = (HEAP_SHIFT == 4) ? 1U : 0U;
-    h->limit = most;
     h->end = (uint32_t)end;
     h->first = (uint32_t)first;
-    h->bitmap = (uint16_t)control;
+    h->bitmap = (uint32_t)control;
 #endif
     (void)control;
 }
@@ -52,7 +54,7 @@ ACRE_HOT void HEAP_FN(set_bounds)(HEAP_T *h, size_t first, size_t end, size_t co
 /* False, and nothing written, iff no block fits into so many bytes. */
 static bool HEAP_FN(init)(HEAP_T *h, size_t bytes)
 {
-    unsigned m = ((HEAP_GROUP == 1) && (bytes <= ACRE_HEAP_COARSE)) ? 1U : 2U;
+    unsigned m = ((HEAP_SHORT != 0) && (bytes <= ACRE_HEAP_COARSE)) ? 1U : 2U;
     size_t end = bytes >> HEAP_SHIFT;
     size_t ctl;
     size_t first;

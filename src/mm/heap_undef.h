@@ -9,7 +9,8 @@
 #undef HEAP_FIXED
 #undef HEAP_BIG
 #undef HEAP_PACKED
-#undef HEAP_GROUP
+#undef HEAP_SHORT
+#undef HEAP_WORDS
 #undef HEAP_LAST
 #undef HEAP_BITS
 #undef HEAP_FREE

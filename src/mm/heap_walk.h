@@ -83,13 +83,13 @@ static int HEAP_FN(check_bounds)(const HEAP_T *h)
         ((HEAP_FN(first)(h) + HEAP_MIN) > end)) {
         return 1;
     }
-#if HEAP_GROUP == 1
-    control = ((size_t)(ACRE_HEAP_BIG - HEAP_MIN) << HEAP_SHIFT) - HEAP_HDR;
-    control = (HEAP_FN(max_bytes)(h) < control) ? HEAP_FN(max_bytes)(h) : control;
-#else
-    control = HEAP_FN(max_bytes)(h);
-#endif
+#if HEAP_SHORT
+    control = ACRE_HEAP_BIG - HEAP_MIN - 1U;
+    control = ((end - HEAP_FN(first)(h)) < control) ? (end - HEAP_FN(first)(h)) : control;
     return (h->limit != control) ? 1 : 0;
+#else
+    return 0;
+#endif
 }
 
 /* Blocks from first to last: sizes, flags, and what a free one says at its other end. */
@@ -112,7 +112,7 @@ static int HEAP_FN(check_blocks)(const HEAP_T *h, size_t *free_blocks, size_t *u
         }
         i += size;
         if ((w & HEAP_FREE) != 0U) {
-            if (pf != 0U) {
+            if ((pf != 0U) || (HEAP_SHORT && (w != HEAP_FREE))) {
                 return 4;
             }
             if (HEAP_FN(size_before)(HEAP_FN(at)(h, i)) != size) {
@@ -120,18 +120,23 @@ static int HEAP_FN(check_blocks)(const HEAP_T *h, size_t *free_blocks, size_t *u
             }
             (*free_blocks)++;
         } else {
-            *used += size << HEAP_SHIFT;
+            *used += size;
         }
         pf = ((w & HEAP_FREE) != 0U) ? HEAP_PF : 0U;
     }
     return (W(HEAP_FN(at)(h, end), -1) != pf) ? 3 : 0;
 }
 
+ACRE_HOT size_t HEAP_FN(head)(const HEAP_T *h, unsigned bin)
+{
+    return (HEAP_SHORT && (bin == HEAP_END)) ? 0U : h->head[bin];
+}
+
 /* One bin's list. Counts its blocks, at most `limit` of them. */
 static int HEAP_FN(check_list)(const HEAP_T *h, unsigned bin, size_t limit, size_t *listed)
 {
     size_t back = 0U;
-    size_t i = h->head[bin];
+    size_t i = HEAP_FN(head)(h, bin);
 
     while (i != 0U) {
         const unsigned char *p = HEAP_FN(at)(h, i);
@@ -164,7 +169,7 @@ static int HEAP_FN(check_bins)(const HEAP_T *h, size_t free_blocks)
 {
     unsigned bins = HEAP_FN(bins)(h);
     size_t listed = 0U;
-    uint32_t map = 0U;
+    uint32_t map[HEAP_WORDS] = {0};
 
     for (unsigned b = 0U; b < bins; b++) {
         int broken = HEAP_FN(check_list)(h, b, free_blocks, &listed);
@@ -172,14 +177,19 @@ static int HEAP_FN(check_bins)(const HEAP_T *h, size_t free_blocks)
         if (broken != 0) {
             return broken;
         }
-        if (h->head[b] != 0U) {
-            map |= (uint32_t)1U << (b >> HEAP_GROUP);
+        if (HEAP_FN(head)(h, b) != 0U) {
+            map[b >> 5] |= (uint32_t)1U << (b & 31U);
         }
     }
     if (listed != free_blocks) {
         return 8;
     }
-    return (map != h->map) ? 9 : 0;
+    for (unsigned i = 0U; i < HEAP_WORDS; i++) {
+        if (map[i] != h->map[i]) {
+            return 9;
+        }
+    }
+    return 0;
 }
 
 #if ACRE_HEAP_CHECKED
