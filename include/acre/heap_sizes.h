@@ -30,6 +30,7 @@
 #ifndef ACRE_HEAP_COMPACT_MAX
 #define ACRE_HEAP_COMPACT_MAX 65536
 #endif
+#define ACRE_HEAP_LAST    65471U /* compact: the highest granule number; 64 more are other marks */
 #define ACRE_HEAP_BIG     16384U /* compact: from this many granules, a size needs more room: */
 #define ACRE_HEAP_BIG_GAP (ACRE_HEAP_GRAN * ACRE_HEAP_UP(8U + ACRE_HEAP_TAG_BYTES, ACRE_HEAP_GRAN))
 
@@ -82,7 +83,7 @@ enum acre_heap_most { /* _Cn coarse, _Fn fine: octaves up to n */
                       ACRE_HEAP_F12 = ACRE_HEAP_MOST(12, 2),
                       ACRE_HEAP_F13 = ACRE_HEAP_MOST(13, 2),
                       ACRE_HEAP_F14 = ACRE_HEAP_MOST(14, 2),
-                      /* and the most at all: coarse ends at 16 KiB, compact at granule number 65535 */
+                      /* and the most at all: coarse ends at 16 KiB, compact at ACRE_HEAP_LAST */
                       ACRE_HEAP_C =
                           (int)((ACRE_HEAP_COARSE / ACRE_HEAP_GRAN) -
                                 ACRE_HEAP_FIRST(ACRE_HEAP_CTL(ACRE_HEAP_FIXED, 2U,
@@ -93,8 +94,8 @@ enum acre_heap_most { /* _Cn coarse, _Fn fine: octaves up to n */
                                                 ACRE_HEAP_HDR, ACRE_HEAP_GRAN,
                                                 ACRE_HEAP_COARSE / ACRE_HEAP_GRAN)),
                       ACRE_HEAP_F =
-                          (int)(65535U - ACRE_HEAP_FIRST(ACRE_HEAP_CTL(ACRE_HEAP_FIXED, 2U, 15, 2),
-                                                         ACRE_HEAP_HDR, ACRE_HEAP_GRAN, 65535U))
+                          (int)(ACRE_HEAP_LAST - ACRE_HEAP_FIRST(ACRE_HEAP_CTL(ACRE_HEAP_FIXED, 2U, 15, 2),
+                                                         ACRE_HEAP_HDR, ACRE_HEAP_GRAN, ACRE_HEAP_LAST))
 };
 
 #define ACRE_HEAP_OVER(g, most) ((g) > (size_t)(most) ? 1 : 0)

@@ -49,7 +49,7 @@ struct acre_heap *acre_heap_init(void *mem, size_t bytes)
     h = (struct acre_heap *)((uintptr_t)h + pad);
     bytes = (bytes > pad) ? (bytes - pad) : 0U;
 #if ACRE_HEAP_ALIGN < 16
-    if ((bytes >> 3) <= 0x1fffffffU) {
+    if ((bytes >> 3) <= 0x1fffff7fU) {
         return wide_init(heap_wide_of(h), bytes) ? h : NULL;
     }
 #endif
@@ -137,7 +137,7 @@ ACRE_COLD static int free_rare(struct acre_heap *h, void *p)
     struct heap_wide *w = heap_wide_of(h);
 
     (void)w;
-    if ((p == NULL) || ((!heap_is_compact(h)) && (HEAP_CALL(give, (h, p), (w, p)) == 0))) {
+    if ((p == NULL) || (HEAP_CALL(give, (h, p), (w, p)) == 0)) {
         return ACRE_OK;
     }
     return refuse(h, p);
@@ -145,7 +145,12 @@ ACRE_COLD static int free_rare(struct acre_heap *h, void *p)
 
 int acre_heap_free(struct acre_heap *h, void *p)
 {
-    return ACRE_LIKELY(compact_give(h, p) == 0) ? ACRE_OK : free_rare(h, p);
+    struct compact_found f;
+
+    if (ACRE_LIKELY(compact_own_usual(h, p, &f)) && ACRE_LIKELY(compact_release(h, &f) == 0)) {
+        return ACRE_OK;
+    }
+    return free_rare(h, p);
 }
 
 /* ---- resize ---- */

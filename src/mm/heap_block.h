@@ -12,6 +12,8 @@
  *   HEAP_BIG     compact: used blocks of ACRE_HEAP_BIG granules and more occur
  *   HEAP_PACKED  wide: a free block of one granule is packed into two words
  *   HEAP_WORDS   words of the map of bins
+ *   HEAP_LAST    the highest granule a heap may end at
+ *   HEAP_CODE    links from here on are bins: see heap_core.h
  *
  * Every block begins HEAP_HDR bytes before a multiple of the granule, where its payload is.
  *

@@ -42,39 +42,43 @@ ACRE_HOT void HEAP_FN(count)(HEAP_T *h, size_t more, size_t less)
 
 /* ---- bins ---- */
 
-/* The first of a list is also known by its having nothing behind it: link back 0. */
+/*
+ * The link back of a list's first block names the bin: HEAP_CODE + bin, which is no granule's number.
+ * So a block that is unlinked tells its bin without its size being taken apart.
+ */
 ACRE_HOT void HEAP_FN(set_first)(HEAP_T *h, unsigned bin, size_t size, size_t first)
 {
     h->head[bin] = (HEAP_WORD)first;
-    if (!HEAP_PACKED || (first != 0U)) { /* granule 0: nil takes it */
-        HEAP_FN(set_link)(HEAP_FN(at)(h, first), size, 1, 0U);
-    }
-    if (first == 0U) {
+    if (first != 0U) {
+        HEAP_FN(set_link)(HEAP_FN(at)(h, first), size, 1, HEAP_CODE + bin);
+    } else {
         h->map[bin >> 5] &= ~((uint32_t)1U << (bin & 31U));
     }
 }
 
-/* p, whose own words are set, becomes the first of its bin, before `next`. */
+/* Free block p becomes the first of its bin, before `next`. */
 ACRE_HOT void HEAP_FN(put_first)(HEAP_T *h, unsigned char *p, size_t size, unsigned bin,
                                  size_t next)
 {
     size_t me = HEAP_FN(granule)(h, p);
 
+    HEAP_FN(set_free)(p, size);
     HEAP_FN(set_link)(p, size, 0, next);
-    HEAP_FN(set_link)(p, size, 1, 0U);
+    HEAP_FN(set_link)(p, size, 1, HEAP_CODE + bin);
     h->head[bin] = (HEAP_WORD)me;
-    if (!HEAP_PACKED || (next != 0U)) {
+    if (!HEAP_PACKED || (next != 0U)) { /* granule 0: nil takes it */
         HEAP_FN(set_link)(HEAP_FN(at)(h, next), size, 1, me);
     }
 }
 
-ACRE_HOT void HEAP_FN(insert)(HEAP_T *h, unsigned char *p, size_t size)
+ACRE_HOT void HEAP_FN(insert)(HEAP_T *h, unsigned char *p, size_t size, unsigned bin)
 {
-    unsigned bin = HEAP_FN(bin)(h, size);
+    size_t next = h->head[bin];
 
-    HEAP_FN(set_free)(p, size);
-    HEAP_FN(put_first)(h, p, size, bin, h->head[bin]);
-    h->map[bin >> 5] |= (uint32_t)1U << (bin & 31U);
+    HEAP_FN(put_first)(h, p, size, bin, next);
+    if (next == 0U) {
+        h->map[bin >> 5] |= (uint32_t)1U << (bin & 31U);
+    }
 }
 
 ACRE_HOT void HEAP_FN(unlink)(HEAP_T *h, const unsigned char *p, size_t size)
@@ -82,8 +86,8 @@ ACRE_HOT void HEAP_FN(unlink)(HEAP_T *h, const unsigned char *p, size_t size)
     size_t next = HEAP_FN(link)(p, size, 0);
     size_t back = HEAP_FN(link)(p, size, 1);
 
-    if (back == 0U) {
-        HEAP_FN(set_first)(h, HEAP_FN(bin)(h, size), size, next);
+    if (back >= HEAP_CODE) {
+        HEAP_FN(set_first)(h, (unsigned)(back - HEAP_CODE), size, next);
         return;
     }
     HEAP_FN(set_link)(HEAP_FN(at)(h, back), size, 0, next);
@@ -140,6 +144,7 @@ ACRE_HOT unsigned char *HEAP_FN(take)(HEAP_T *h, size_t want)
     size_t i = HEAP_FN(find)(h, want, &bin);
     unsigned char *p = HEAP_FN(at)(h, i);
     unsigned char *rest;
+    unsigned rest_bin;
     size_t size;
     size_t next;
 
@@ -156,60 +161,78 @@ ACRE_HOT unsigned char *HEAP_FN(take)(HEAP_T *h, size_t want)
     rest = HEAP_FN(skip)(p, want);
     size -= want;
     HEAP_FN(mark)(h, rest);
-    if (HEAP_FN(bin)(h, size) == bin) { /* the rest takes its place in the list */
-        HEAP_FN(set_free)(rest, size);
+    rest_bin = HEAP_FN(bin)(h, size);
+    if (rest_bin == bin) { /* the rest takes its place in the list */
         HEAP_FN(put_first)(h, rest, size, bin, next);
     } else {
         HEAP_FN(set_first)(h, bin, size + want, next);
-        HEAP_FN(insert)(h, rest, size);
+        HEAP_FN(insert)(h, rest, size, rest_bin);
     }
     return HEAP_FN(use)(h, p, want, 0U);
 }
 
 /* ---- free ---- */
 
-/*
- * The used block whose user has `user`: where it starts and its size; NULL iff it is none as far as
- * the header says.
- */
-ACRE_HOT unsigned char *HEAP_FN(own)(const HEAP_T *h, const void *user, size_t *size)
+/* A used block: where it starts, its size, its header, the block behind it and that one's header. */
+struct HEAP_FN(found) {
+    unsigned char *p;
+    size_t size;
+    unsigned char *next;
+    HEAP_WORD w;
+    HEAP_WORD w_next;
+};
+
+/* The granule of a user's pointer; a number beyond every heap's end for one that is misaligned. */
+ACRE_HOT size_t HEAP_FN(index)(const HEAP_T *h, const void *user)
 {
     uintptr_t offset = (uintptr_t)user - (uintptr_t)h;
     uintptr_t low = offset & (((uintptr_t)1U << HEAP_SHIFT) - 1U);
-    /* Rotated, a misaligned offset is a huge granule number: one comparison refuses both. */
-    size_t i = (size_t)((offset >> HEAP_SHIFT) | (low << ((sizeof(low) * 8U) - HEAP_SHIFT)));
-    unsigned char *p = (unsigned char *)(uintptr_t)user;
-    HEAP_WORD w;
+
+    return (size_t)((offset >> HEAP_SHIFT) | (low << ((sizeof(low) * 8U) - HEAP_SHIFT)));
+}
+
+/* Whether header and size of f, which starts at granule i, are those of a used block. */
+ACRE_HOT bool HEAP_FN(sound)(const HEAP_T *h, size_t i, struct HEAP_FN(found) * f)
+{
+    if (((f->w & HEAP_FREE) != 0U) || ((i + f->size) > HEAP_FN(end)(h)) ||
+        ((HEAP_MIN > 1U) && (f->size < HEAP_MIN)) || !HEAP_FN(is_start)(h, i)) {
+        return false;
+    }
+    f->next = HEAP_FN(skip)(f->p, f->size);
+    f->w_next = W(f->next, -1);
+    return (f->w_next & HEAP_PF) == 0U;
+}
+
+/* The used block whose user has `user`; false iff it is none as far as the headers say. */
+ACRE_HOT bool HEAP_FN(own_usual)(const HEAP_T *h, const void *user, struct HEAP_FN(found) * f)
+{
+    size_t i = HEAP_FN(index)(h, user);
 
     if ((i >= HEAP_FN(end)(h)) || (i < HEAP_FN(first)(h))) {
-        return NULL;
+        return false;
     }
-    w = W(p, -1);
-    *size = (size_t)(w >> HEAP_BITS);
-#if HEAP_SHORT && !HEAP_BIG
-    if (*size == 0U) {
-        return NULL;
-    }
-#endif
+    f->p = (unsigned char *)(uintptr_t)user;
+    f->w = W(f->p, -1);
+    f->size = (size_t)(f->w >> HEAP_BITS);
+    return (f->size != 0U) && HEAP_FN(sound)(h, i, f);
+}
+
+/* The same for any block: what the user has of a big one lies behind a header word that is 0. */
+ACRE_HOT bool HEAP_FN(own)(const HEAP_T *h, const void *user, struct HEAP_FN(found) * f)
+{
 #if HEAP_BIG
-    if (ACRE_UNLIKELY(*size == 0U)) {
-        i -= ACRE_HEAP_BIG_GAP >> HEAP_SHIFT;
-        p -= ACRE_HEAP_BIG_GAP;
-        if ((w != 0U) || (i < HEAP_FN(first)(h))) {
-            return NULL;
-        }
-        w = W(p, -1);
-        *size = W(p, 2);
-        if ((w >> HEAP_BITS) != 0U) {
-            return NULL;
-        }
+    size_t i = HEAP_FN(index)(h, user);
+
+    if ((i < HEAP_FN(end)(h)) && (i >= (HEAP_FN(first)(h) + (ACRE_HEAP_BIG_GAP >> HEAP_SHIFT))) &&
+        (W(user, -1) == 0U)) {
+        f->p = (unsigned char *)((uintptr_t)user - ACRE_HEAP_BIG_GAP);
+        f->w = W(f->p, -1);
+        f->size = W(f->p, 2);
+        return ((f->w >> HEAP_BITS) == 0U) && (f->size != 0U) &&
+               HEAP_FN(sound)(h, i - (ACRE_HEAP_BIG_GAP >> HEAP_SHIFT), f);
     }
 #endif
-    if (((w & HEAP_FREE) != 0U) || ((i + *size) > HEAP_FN(end)(h)) || (*size < HEAP_MIN) ||
-        !HEAP_FN(is_start)(h, i)) {
-        return NULL;
-    }
-    return ((W(HEAP_FN(skip)(p, *size), -1) & HEAP_PF) == 0U) ? p : NULL;
+    return HEAP_FN(own_usual)(h, user, f);
 }
 
 /* The free block before the used one at p: its size, or 0 if what lies there is none. */
@@ -224,75 +247,98 @@ ACRE_HOT size_t HEAP_FN(before)(const HEAP_T *h, const unsigned char *p)
     }
     q = p - (size << HEAP_SHIFT);
     w = W(q, -1);
+#if HEAP_SHORT
+    return ((w == HEAP_FREE) && (W(q, 2) == size)) ? size : 0U;
+#else
     return (((w & (HEAP_PF | HEAP_FREE)) == HEAP_FREE) && (HEAP_FN(size)(q, w) == size)) ? size
                                                                                          : 0U;
+#endif
 }
 
-/* 0: done. Else the caller finds out what is wrong with the pointer; nothing was changed. */
-ACRE_HOT int HEAP_FN(give)(HEAP_T *h, const void *user)
+/*
+ * Block f is free from now on. 0: done. Else the block before it is not what f says, and nothing was
+ * changed.
+ */
+ACRE_HOT int HEAP_FN(release)(HEAP_T *h, const struct HEAP_FN(found) * f)
 {
-    size_t size;
-    unsigned char *p = HEAP_FN(own)(h, user, &size);
-    unsigned char *next;
-    size_t before;
-    HEAP_WORD w;
+    unsigned char *p = f->p;
+    size_t size = f->size;
+    size_t before = 0U;
+    size_t next;
+    unsigned bin;
 
-    if (ACRE_UNLIKELY(p == NULL)) {
-        return -1;
-    }
-    next = HEAP_FN(skip)(p, size);
-    w = W(next, -1);
-    if ((W(p, -1) & HEAP_PF) != 0U) {
+    if ((f->w & HEAP_PF) != 0U) {
         before = HEAP_FN(before)(h, p);
         if (ACRE_UNLIKELY(before == 0U)) {
             return -1;
         }
-        HEAP_FN(count)(h, 0U, size);
         HEAP_FN(unmark)(h, p);
+    }
+    HEAP_FN(count)(h, 0U, size);
+    if ((f->w_next & HEAP_FREE) == 0U) {
+        W(f->next, -1) = (HEAP_WORD)(f->w_next | HEAP_PF);
+    } else {
+        size_t after = HEAP_FN(free_size)(f->next);
+
+        HEAP_FN(unmark)(h, f->next);
+        size += after;
+        if (before == 0U) {
+            bin = HEAP_FN(bin)(h, size);
+            next = HEAP_FN(link)(f->next, after, 0);
+            if (HEAP_FN(link)(f->next, after, 1) == (HEAP_CODE + bin)) {
+                HEAP_FN(put_first)(h, p, size, bin, next); /* in the place of the one behind */
+                return 0;
+            }
+        }
+        HEAP_FN(unlink)(h, f->next, after);
+    }
+    if (before != 0U) {
         p -= before << HEAP_SHIFT;
         size += before;
+        bin = HEAP_FN(bin)(h, size);
+        if (HEAP_FN(link)(p, before, 1) == (HEAP_CODE + bin)) {
+            HEAP_FN(set_free)(p, size); /* it only grows */
+            return 0;
+        }
         HEAP_FN(unlink)(h, p, before);
     } else {
-        HEAP_FN(count)(h, 0U, size);
+        bin = HEAP_FN(bin)(h, size);
     }
-    if ((w & HEAP_FREE) != 0U) {
-        size_t after = HEAP_FN(free_size)(next);
-
-        HEAP_FN(unmark)(h, next);
-        HEAP_FN(unlink)(h, next, after);
-        size += after;
-    } else {
-        W(next, -1) = (HEAP_WORD)(w | HEAP_PF);
-    }
-    HEAP_FN(insert)(h, p, size);
+    HEAP_FN(insert)(h, p, size, bin);
     return 0;
+}
+
+ACRE_HOT int HEAP_FN(give)(HEAP_T *h, const void *user)
+{
+    struct HEAP_FN(found) f;
+
+    return HEAP_FN(own)(h, user, &f) ? HEAP_FN(release)(h, &f) : -1;
 }
 
 /* ---- in place ---- */
 
 ACRE_HOT bool HEAP_FN(fit)(HEAP_T *h, const void *user, size_t n)
 {
-    size_t size;
-    unsigned char *p = HEAP_FN(own)(h, user, &size);
+    struct HEAP_FN(found) f;
     unsigned char *next;
+    size_t size;
     size_t have;
     size_t want;
     HEAP_WORD w;
     bool big;
 
-    if ((p == NULL) || ((n - 1U) >= HEAP_FN(max_bytes)(h))) {
+    if (((n - 1U) >= HEAP_FN(max_bytes)(h)) || !HEAP_FN(own)(h, user, &f)) {
         return false;
     }
-    big = (p != (const unsigned char *)user);
+    big = (f.p != (const unsigned char *)user);
     want = HEAP_FN(granules)(n) + (big ? (ACRE_HEAP_BIG_GAP >> HEAP_SHIFT) : 0U);
     if (!big && HEAP_BIG && (want > (ACRE_HEAP_BIG - HEAP_MIN))) {
         return false; /* it would need the other kind of header */
     }
-    next = HEAP_FN(skip)(p, size);
-    w = W(next, -1);
+    size = f.size;
     have = size;
-    if ((w & HEAP_FREE) != 0U) {
-        have += HEAP_FN(free_size)(next);
+    if ((f.w_next & HEAP_FREE) != 0U) {
+        have += HEAP_FN(free_size)(f.next);
     }
     if (have < want) {
         return false;
@@ -301,24 +347,25 @@ ACRE_HOT bool HEAP_FN(fit)(HEAP_T *h, const void *user, size_t n)
         return true; /* nothing to give back */
     }
     if (have != size) {
-        HEAP_FN(unmark)(h, next);
-        HEAP_FN(unlink)(h, next, have - size);
+        HEAP_FN(unmark)(h, f.next);
+        HEAP_FN(unlink)(h, f.next, have - size);
     }
-    next = HEAP_FN(skip)(p, want);
-    w = W(HEAP_FN(skip)(p, have), -1);
+    next = HEAP_FN(skip)(f.p, have);
+    w = W(next, -1);
     if ((have - want) >= HEAP_MIN) {
-        W(HEAP_FN(skip)(p, have), -1) = (HEAP_WORD)(w | HEAP_PF);
-        HEAP_FN(insert)(h, next, have - want);
+        W(next, -1) = (HEAP_WORD)(w | HEAP_PF);
+        next = HEAP_FN(skip)(f.p, want);
+        HEAP_FN(insert)(h, next, have - want, HEAP_FN(bin)(h, have - want));
         HEAP_FN(mark)(h, next);
     } else {
-        W(HEAP_FN(skip)(p, have), -1) = (HEAP_WORD)(w & ~HEAP_PF);
+        W(next, -1) = (HEAP_WORD)(w & ~HEAP_PF);
         want = have;
     }
     HEAP_FN(count)(h, want, size);
     if (big) {
-        W(p, 2) = (HEAP_WORD)want;
+        W(f.p, 2) = (HEAP_WORD)want;
     } else {
-        HEAP_FN(set_used)(p, want, (HEAP_WORD)(W(p, -1) & HEAP_PF));
+        HEAP_FN(set_used)(f.p, want, (HEAP_WORD)(f.w & HEAP_PF));
     }
     return true;
 }
@@ -365,14 +412,14 @@ ACRE_HOT unsigned char *HEAP_FN(take_aligned)(HEAP_T *h, size_t align, size_t of
     HEAP_FN(set_first)(h, bin, size, HEAP_FN(link)(p, size, 0));
     before = HEAP_FN(pad)(p, align, offset);
     if (before != 0U) {
-        HEAP_FN(insert)(h, p, before);
+        HEAP_FN(insert)(h, p, before, HEAP_FN(bin)(h, before));
         p = HEAP_FN(skip)(p, before);
         HEAP_FN(mark)(h, p);
         size -= before;
     }
     next = HEAP_FN(skip)(p, want);
     if ((size - want) >= HEAP_MIN) {
-        HEAP_FN(insert)(h, next, size - want);
+        HEAP_FN(insert)(h, next, size - want, HEAP_FN(bin)(h, size - want));
         HEAP_FN(mark)(h, next);
         size = want;
     } else {
@@ -424,13 +471,12 @@ ACRE_HOT size_t HEAP_FN(largest)(const HEAP_T *h)
 
 ACRE_HOT size_t HEAP_FN(usable)(const HEAP_T *h, const void *user)
 {
-    size_t size;
-    const unsigned char *p = HEAP_FN(own)(h, user, &size);
+    struct HEAP_FN(found) f;
 
-    if (p == NULL) {
+    if (!HEAP_FN(own)(h, user, &f)) {
         return 0U;
     }
-    return ((size << HEAP_SHIFT) - HEAP_HDR) - (size_t)((uintptr_t)user - (uintptr_t)p);
+    return ((f.size << HEAP_SHIFT) - HEAP_HDR) - (size_t)((uintptr_t)user - (uintptr_t)f.p);
 }
 
 ACRE_HOT bool HEAP_FN(contains)(const HEAP_T *h, const void *p)
@@ -450,8 +496,9 @@ ACRE_HOT int HEAP_FN(verdict)(const HEAP_T *h, const void *user)
 {
     uintptr_t offset = (uintptr_t)user - (uintptr_t)h;
     size_t i = (size_t)(offset >> HEAP_SHIFT);
+    struct HEAP_FN(found) f;
+    const unsigned char *p;
     size_t size;
-    const unsigned char *p = user;
     HEAP_WORD w;
 
     if ((i >= HEAP_FN(end)(h)) || (i < HEAP_FN(first)(h))) {
@@ -460,10 +507,9 @@ ACRE_HOT int HEAP_FN(verdict)(const HEAP_T *h, const void *user)
     if ((offset & (((uintptr_t)1U << HEAP_SHIFT) - 1U)) != 0U) {
         return ACRE_ESPIPE;
     }
-    p = HEAP_FN(own)(h, user, &size);
-    if (p != NULL) {
-        return (((W(p, -1) & HEAP_PF) != 0U) && (HEAP_FN(before)(h, p) == 0U)) ? ACRE_ECORRUPT
-                                                                               : ACRE_OK;
+    if (HEAP_FN(own)(h, user, &f)) {
+        return (((f.w & HEAP_PF) != 0U) && (HEAP_FN(before)(h, f.p) == 0U)) ? ACRE_ECORRUPT
+                                                                            : ACRE_OK;
     }
     p = HEAP_FN(at)(h, i);
     w = W(p, -1);

@@ -23,7 +23,7 @@ static void HEAP_FN(reset)(HEAP_T *h)
     }
 #endif
     W(HEAP_FN(at)(h, end), -1) = HEAP_PF; /* the mark: size 0, used, what is before it is free */
-    HEAP_FN(insert)(h, p, end - first);
+    HEAP_FN(insert)(h, p, end - first, HEAP_FN(bin)(h, end - first));
     HEAP_FN(mark)(h, p);
 #if ACRE_HEAP_STATS
     h->used = 0U;

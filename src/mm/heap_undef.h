@@ -12,6 +12,7 @@
 #undef HEAP_SHORT
 #undef HEAP_WORDS
 #undef HEAP_LAST
+#undef HEAP_CODE
 #undef HEAP_BITS
 #undef HEAP_FREE
 #undef HEAP_PF

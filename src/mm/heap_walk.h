@@ -135,7 +135,7 @@ ACRE_HOT size_t HEAP_FN(head)(const HEAP_T *h, unsigned bin)
 /* One bin's list. Counts its blocks, at most `limit` of them. */
 static int HEAP_FN(check_list)(const HEAP_T *h, unsigned bin, size_t limit, size_t *listed)
 {
-    size_t back = 0U;
+    size_t back = HEAP_CODE + bin;
     size_t i = HEAP_FN(head)(h, bin);
 
     while (i != 0U) {
