@@ -30,7 +30,7 @@
 #ifndef ACRE_HEAP_COMPACT_MAX
 #define ACRE_HEAP_COMPACT_MAX 65536
 #endif
-#define ACRE_HEAP_LAST    65471U /* compact: the highest granule number; 64 more are other marks */
+#define ACRE_HEAP_LAST    65279U /* compact: the highest granule; links above have other meanings */
 #define ACRE_HEAP_BIG     16384U /* compact: from this many granules, a size needs more room: */
 #define ACRE_HEAP_BIG_GAP (ACRE_HEAP_GRAN * ACRE_HEAP_UP(8U + ACRE_HEAP_TAG_BYTES, ACRE_HEAP_GRAN))
 

@@ -49,7 +49,7 @@ struct acre_heap *acre_heap_init(void *mem, size_t bytes)
     h = (struct acre_heap *)((uintptr_t)h + pad);
     bytes = (bytes > pad) ? (bytes - pad) : 0U;
 #if ACRE_HEAP_ALIGN < 16
-    if ((bytes >> 3) <= 0x1fffff7fU) {
+    if ((bytes >> 3) < 0x1fffff00U) {
         return wide_init(heap_wide_of(h), bytes) ? h : NULL;
     }
 #endif
@@ -86,16 +86,19 @@ ACRE_COLD static void *alloc_rare(struct acre_heap *h, size_t n)
         return NULL;
     }
     i = HEAP_CALL(granules, (n), (n));
-    if (heap_is_compact(h) && (i > (ACRE_HEAP_BIG - ACRE_HEAP_MIN))) {
+    if (heap_is_compact(h) && (i <= (ACRE_HEAP_BIG - ACRE_HEAP_MIN))) {
+        return compact_take(h, i, false);
+    }
+    if (heap_is_compact(h)) {
         i += ACRE_HEAP_BIG_GAP / ACRE_HEAP_GRAN;
     }
-    return HEAP_CALL(take, (h, i), (w, i));
+    return HEAP_CALL(take, (h, i, true), (w, i, true));
 }
 
 void *acre_heap_alloc(struct acre_heap *h, size_t n)
 {
     if (ACRE_LIKELY(((n - 1U) / ACRE_HEAP_GRAN) < h->limit)) {
-        return compact_take(h, compact_granules(n));
+        return compact_take(h, compact_granules(n), false);
     }
     return alloc_rare(h, n);
 }

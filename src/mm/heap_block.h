@@ -12,8 +12,7 @@
  *   HEAP_BIG     compact: used blocks of ACRE_HEAP_BIG granules and more occur
  *   HEAP_PACKED  wide: a free block of one granule is packed into two words
  *   HEAP_WORDS   words of the map of bins
- *   HEAP_LAST    the highest granule a heap may end at
- *   HEAP_CODE    links from here on are bins: see heap_core.h
+ *   HEAP_TOP     the highest value of a link: links from HEAP_CODE to here are bins
  *
  * Every block begins HEAP_HDR bytes before a multiple of the granule, where its payload is.
  *
@@ -41,6 +40,9 @@
  */
 
 #define W(p, i) (((HEAP_WORD *)(uintptr_t)(p))[i]) /* word i from payload p */
+
+#define HEAP_CODE (HEAP_TOP - 255U)
+#define HEAP_LAST (((HEAP_CODE - 1U) > 0x3fffffffU) ? 0x3fffffffU : (HEAP_CODE - 1U))
 
 #define HEAP_FREE ((HEAP_WORD)1U)
 #define HEAP_PF   ((HEAP_WORD)2U)

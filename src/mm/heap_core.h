@@ -43,14 +43,19 @@ ACRE_HOT void HEAP_FN(count)(HEAP_T *h, size_t more, size_t less)
 /* ---- bins ---- */
 
 /*
- * The link back of a list's first block names the bin: HEAP_CODE + bin, which is no granule's number.
+ * The link back of a list's first block names the bin: HEAP_FN(code)(bin), which is no granule's number.
  * So a block that is unlinked tells its bin without its size being taken apart.
  */
+ACRE_HOT size_t HEAP_FN(code)(unsigned bin)
+{
+    return HEAP_CODE + bin;
+}
+
 ACRE_HOT void HEAP_FN(set_first)(HEAP_T *h, unsigned bin, size_t size, size_t first)
 {
     h->head[bin] = (HEAP_WORD)first;
     if (first != 0U) {
-        HEAP_FN(set_link)(HEAP_FN(at)(h, first), size, 1, HEAP_CODE + bin);
+        HEAP_FN(set_link)(HEAP_FN(at)(h, first), size, 1, HEAP_FN(code)(bin));
     } else {
         h->map[bin >> 5] &= ~((uint32_t)1U << (bin & 31U));
     }
@@ -64,7 +69,7 @@ ACRE_HOT void HEAP_FN(put_first)(HEAP_T *h, unsigned char *p, size_t size, unsig
 
     HEAP_FN(set_free)(p, size);
     HEAP_FN(set_link)(p, size, 0, next);
-    HEAP_FN(set_link)(p, size, 1, HEAP_CODE + bin);
+    HEAP_FN(set_link)(p, size, 1, HEAP_FN(code)(bin));
     h->head[bin] = (HEAP_WORD)me;
     if (!HEAP_PACKED || (next != 0U)) { /* granule 0: nil takes it */
         HEAP_FN(set_link)(HEAP_FN(at)(h, next), size, 1, me);
@@ -87,7 +92,7 @@ ACRE_HOT void HEAP_FN(unlink)(HEAP_T *h, const unsigned char *p, size_t size)
     size_t back = HEAP_FN(link)(p, size, 1);
 
     if (back >= HEAP_CODE) {
-        HEAP_FN(set_first)(h, (unsigned)(back - HEAP_CODE), size, next);
+        HEAP_FN(set_first)(h, (unsigned)(back & 0xffU), size, next);
         return;
     }
     HEAP_FN(set_link)(HEAP_FN(at)(h, back), size, 0, next);
@@ -108,25 +113,30 @@ ACRE_HOT size_t HEAP_FN(find)(const HEAP_T *h, size_t size, unsigned *bin)
     if ((i != 0U) && (HEAP_FN(free_size)(HEAP_FN(at)(h, i)) >= size)) {
         return i;
     }
-    above = h->map[word] & ((uint32_t)0xfffffffeU << (b & 31U));
-    while (above == 0U) { /* at most HEAP_WORDS - 1 times */
-        word++;
-        if (word >= HEAP_WORDS) {
-            return 0U;
-        }
-        above = h->map[word];
+    above = (h->map[word] >> (b & 31U)) >> 1;
+    if (above != 0U) {
+        b += 1U + acre_ctz32(above);
+    } else {
+        do { /* at most HEAP_WORDS - 1 times */
+            word++;
+            if (word >= HEAP_WORDS) {
+                return 0U;
+            }
+            above = h->map[word];
+        } while (above == 0U);
+        b = (word << 5) + acre_ctz32(above);
     }
-    b = (word << 5) + acre_ctz32(above);
     *bin = b;
     return h->head[b];
 }
 
 /* p is given out; what follows it up to `size` was free with it and stays so if it makes a block. */
-ACRE_HOT unsigned char *HEAP_FN(use)(HEAP_T *h, unsigned char *p, size_t size, HEAP_WORD pf)
+ACRE_HOT unsigned char *HEAP_FN(use)(HEAP_T *h, unsigned char *p, size_t size, HEAP_WORD pf,
+                                     bool big)
 {
     HEAP_FN(count)(h, size, 0U);
 #if HEAP_BIG
-    if (ACRE_UNLIKELY(size >= ACRE_HEAP_BIG)) {
+    if (big) {
         W(p, -1) = pf;
         W(p, 2) = (HEAP_WORD)size;
         p += ACRE_HEAP_BIG_GAP;
@@ -134,11 +144,12 @@ ACRE_HOT unsigned char *HEAP_FN(use)(HEAP_T *h, unsigned char *p, size_t size, H
         return p;
     }
 #endif
+    (void)big;
     HEAP_FN(set_used)(p, size, pf);
     return p;
 }
 
-ACRE_HOT unsigned char *HEAP_FN(take)(HEAP_T *h, size_t want)
+ACRE_HOT unsigned char *HEAP_FN(take)(HEAP_T *h, size_t want, bool big)
 {
     unsigned bin;
     size_t i = HEAP_FN(find)(h, want, &bin);
@@ -156,7 +167,7 @@ ACRE_HOT unsigned char *HEAP_FN(take)(HEAP_T *h, size_t want)
     if ((size - want) < HEAP_MIN) {
         HEAP_FN(set_first)(h, bin, size, next);
         W(HEAP_FN(skip)(p, size), -1) &= (HEAP_WORD)~HEAP_PF;
-        return HEAP_FN(use)(h, p, size, 0U);
+        return HEAP_FN(use)(h, p, size, 0U, big);
     }
     rest = HEAP_FN(skip)(p, want);
     size -= want;
@@ -168,7 +179,7 @@ ACRE_HOT unsigned char *HEAP_FN(take)(HEAP_T *h, size_t want)
         HEAP_FN(set_first)(h, bin, size + want, next);
         HEAP_FN(insert)(h, rest, size, rest_bin);
     }
-    return HEAP_FN(use)(h, p, want, 0U);
+    return HEAP_FN(use)(h, p, want, 0U, big);
 }
 
 /* ---- free ---- */
@@ -235,23 +246,23 @@ ACRE_HOT bool HEAP_FN(own)(const HEAP_T *h, const void *user, struct HEAP_FN(fou
     return HEAP_FN(own_usual)(h, user, f);
 }
 
-/* The free block before the used one at p: its size, or 0 if what lies there is none. */
-ACRE_HOT size_t HEAP_FN(before)(const HEAP_T *h, const unsigned char *p)
+/* Whether the block before the used one at p is free as p's header says: then its size. */
+ACRE_HOT bool HEAP_FN(before)(const HEAP_T *h, const unsigned char *p, size_t *before)
 {
     size_t size = HEAP_FN(size_before)(p);
     const unsigned char *q;
     HEAP_WORD w;
 
     if (size > (HEAP_FN(granule)(h, p) - HEAP_FN(first)(h))) {
-        return 0U;
+        return false;
     }
+    *before = size;
     q = p - (size << HEAP_SHIFT);
     w = W(q, -1);
 #if HEAP_SHORT
-    return ((w == HEAP_FREE) && (W(q, 2) == size)) ? size : 0U;
+    return (w == HEAP_FREE) && (W(q, 2) == size);
 #else
-    return (((w & (HEAP_PF | HEAP_FREE)) == HEAP_FREE) && (HEAP_FN(size)(q, w) == size)) ? size
-                                                                                         : 0U;
+    return ((w & (HEAP_PF | HEAP_FREE)) == HEAP_FREE) && (HEAP_FN(size)(q, w) == size);
 #endif
 }
 
@@ -268,8 +279,7 @@ ACRE_HOT int HEAP_FN(release)(HEAP_T *h, const struct HEAP_FN(found) * f)
     unsigned bin;
 
     if ((f->w & HEAP_PF) != 0U) {
-        before = HEAP_FN(before)(h, p);
-        if (ACRE_UNLIKELY(before == 0U)) {
+        if (ACRE_UNLIKELY(!HEAP_FN(before)(h, p, &before))) {
             return -1;
         }
         HEAP_FN(unmark)(h, p);
@@ -282,21 +292,21 @@ ACRE_HOT int HEAP_FN(release)(HEAP_T *h, const struct HEAP_FN(found) * f)
 
         HEAP_FN(unmark)(h, f->next);
         size += after;
-        if (before == 0U) {
+        if ((f->w & HEAP_PF) == 0U) {
             bin = HEAP_FN(bin)(h, size);
             next = HEAP_FN(link)(f->next, after, 0);
-            if (HEAP_FN(link)(f->next, after, 1) == (HEAP_CODE + bin)) {
+            if (HEAP_FN(link)(f->next, after, 1) == (HEAP_FN(code)(bin))) {
                 HEAP_FN(put_first)(h, p, size, bin, next); /* in the place of the one behind */
                 return 0;
             }
         }
         HEAP_FN(unlink)(h, f->next, after);
     }
-    if (before != 0U) {
+    if ((f->w & HEAP_PF) != 0U) {
         p -= before << HEAP_SHIFT;
         size += before;
         bin = HEAP_FN(bin)(h, size);
-        if (HEAP_FN(link)(p, before, 1) == (HEAP_CODE + bin)) {
+        if (HEAP_FN(link)(p, before, 1) == (HEAP_FN(code)(bin))) {
             HEAP_FN(set_free)(p, size); /* it only grows */
             return 0;
         }
@@ -385,7 +395,8 @@ ACRE_HOT size_t HEAP_FN(pad)(const unsigned char *p, size_t align, size_t offset
     return before;
 }
 
-ACRE_HOT unsigned char *HEAP_FN(take_aligned)(HEAP_T *h, size_t align, size_t offset, size_t want)
+ACRE_HOT unsigned char *HEAP_FN(take_aligned)(HEAP_T *h, size_t align, size_t offset, size_t want,
+                                              size_t gap)
 {
     size_t slack = (align >> HEAP_SHIFT) + (HEAP_MIN - 1U);
     size_t before;
@@ -426,7 +437,7 @@ ACRE_HOT unsigned char *HEAP_FN(take_aligned)(HEAP_T *h, size_t align, size_t of
         next = HEAP_FN(skip)(p, size);
         W(next, -1) &= (HEAP_WORD)~HEAP_PF;
     }
-    return HEAP_FN(use)(h, p, size, (before != 0U) ? HEAP_PF : 0U);
+    return HEAP_FN(use)(h, p, size, (before != 0U) ? HEAP_PF : 0U, gap != 0U);
 }
 
 ACRE_HOT void *HEAP_FN(aligned)(HEAP_T *h, size_t align, size_t offset, size_t n)
@@ -449,7 +460,7 @@ ACRE_HOT void *HEAP_FN(aligned)(HEAP_T *h, size_t align, size_t offset, size_t n
         want += gap >> HEAP_SHIFT;
     }
 #endif
-    return HEAP_FN(take_aligned)(h, align, offset + gap, want);
+    return HEAP_FN(take_aligned)(h, align, offset + gap, want, gap);
 }
 
 /* ---- asking ---- */
@@ -508,7 +519,7 @@ ACRE_HOT int HEAP_FN(verdict)(const HEAP_T *h, const void *user)
         return ACRE_ESPIPE;
     }
     if (HEAP_FN(own)(h, user, &f)) {
-        return (((f.w & HEAP_PF) != 0U) && (HEAP_FN(before)(h, f.p) == 0U)) ? ACRE_ECORRUPT
+        return (((f.w & HEAP_PF) != 0U) && !HEAP_FN(before)(h, f.p, &size)) ? ACRE_ECORRUPT
                                                                             : ACRE_OK;
     }
     p = HEAP_FN(at)(h, i);

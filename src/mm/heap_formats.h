@@ -18,8 +18,7 @@
 #define HEAP_PACKED 0
 #define HEAP_SHORT  1
 #define HEAP_WORDS  2U
-#define HEAP_LAST   (HEAP_CODE - 1U)
-#define HEAP_CODE   0xffc0U
+#define HEAP_TOP    0xffffU
 #include "heap_block.h"
 #include HEAP_BODY
 #include "heap_undef.h"
@@ -38,8 +37,7 @@
 #define HEAP_PACKED (ACRE_HEAP_TAG_BYTES == 0)
 #define HEAP_SHORT  0
 #define HEAP_WORDS  4U
-#define HEAP_LAST   (HEAP_CODE - 1U)
-#define HEAP_CODE   (HEAP_PACKED ? 0x1fffff80U : 0xffffff80U)
+#define HEAP_TOP    (HEAP_PACKED ? 0x1fffffffU : 0xffffffffU)
 #include "heap_block.h"
 #include HEAP_BODY
 #include "heap_undef.h"
@@ -58,8 +56,7 @@
 #define HEAP_PACKED 0
 #define HEAP_SHORT  0
 #define HEAP_WORDS  4U
-#define HEAP_LAST   0x3fffffffU
-#define HEAP_CODE   0xffffff80U
+#define HEAP_TOP    0xffffffffU
 #include "heap_block.h"
 #include HEAP_BODY
 #include "heap_undef.h"

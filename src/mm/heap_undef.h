@@ -11,8 +11,9 @@
 #undef HEAP_PACKED
 #undef HEAP_SHORT
 #undef HEAP_WORDS
-#undef HEAP_LAST
 #undef HEAP_CODE
+#undef HEAP_LAST
+#undef HEAP_TOP
 #undef HEAP_BITS
 #undef HEAP_FREE
 #undef HEAP_PF
