@@ -9,10 +9,11 @@
 import argparse
 import sys
 
+import kernel as kernel_paths
 import target
 from workplace import BUILD, RESULTS, ROOT, Figures, Progress, run, shared_traces
 
-TOPICS = ["instructions"]
+TOPICS = ["instructions", "kernel"]
 
 
 def prepare(progress):
@@ -28,6 +29,11 @@ def instructions(figures, progress, names, gate):
     for allocator in chosen:
         if not names or allocator.name in names:
             target.measure(figures, allocator, progress)
+
+
+def kernel(figures, progress, _names, _gate):
+    progress("the kernel's paths")
+    kernel_paths.measure(figures)
 
 
 def measure(topics, names, progress, gate=False):
