@@ -8,9 +8,9 @@ set -eu
 cd "$(dirname "$0")/.."
 awk '
 function flush() {
-    if (name != "") printf "%-14s %-18s %-10s %-10s %-10s %s\n", name, v["cpu"], v["ram"], v["flash"], v["heap"], what
+    if (name != "") printf "%-14s %-18s %-12s %-6s %-8s %s\n", name, v["cpu"], v["ram"], v["flash"], v["heap"], what
 }
-BEGIN { printf "%-14s %-18s %-10s %-10s %-10s %s\n", "BOARD", "CPU", "RAM", "FLASH", "HEAP", "" }
+BEGIN { printf "%-14s %-18s %-12s %-6s %-8s %s\n", "BOARD", "CPU", "RAM", "FLASH", "HEAP", "" }
 FNR == 1 {
     flush()
     name = FILENAME; sub(/.*\//, "", name); sub(/\.config$/, "", name)

@@ -138,14 +138,21 @@ ACRE_COMMAND(list, "list", "what there is of a kind: list KIND", list);
 
 static int version(int argc, char **argv)
 {
+    size_t count;
+    const struct acre_board_ram *ram = acre_board_ram(&count);
+
     (void)argc;
     (void)argv;
     acre_print("Acre %s on %s, %u bit, %u CPU%s, %u ticks a second\n", ACRE_VERSION,
                acre_board_name, (unsigned)(sizeof(void *) * 8U), (unsigned)ACRE_CPUS,
                (ACRE_CPUS == 1) ? "" : "s", (unsigned)ACRE_TICK_HZ);
+    for (size_t i = 0U; i < count; i++) {
+        acre_print("%s: %zu KiB\n", ram[i].name,
+                   (size_t)((uintptr_t)ram[i].end - (uintptr_t)ram[i].begin) / 1024U);
+    }
     return 0;
 }
-ACRE_COMMAND(version, "version", "version, board, CPUs", version);
+ACRE_COMMAND(version, "version", "version, board, CPUs, RAM", version);
 
 static int clear(int argc, char **argv)
 {

@@ -40,7 +40,7 @@ class Keys(TerminalTest):
         self.board.send("c\t")
         self.board.expect("clear +crash +\r\n")
         self.board.send("\x15")
-        self.assertEqual(self.enter("help ver\t"), "version          - version, board, CPUs\n")
+        self.assertEqual(self.enter("help ver\t"), "version          - version, board, CPUs, RAM\n")
 
     def test_ctrl_c(self):
         self.board.send("args never run\x03")

@@ -52,7 +52,7 @@ class Pipe(unittest.TestCase):
         for i in range(20):
             self.assertRegex(beats, rf"(?m)^beat{i} +{1000 + i} +\d+ periodic$")
         self.assertEqual(len(re.findall("beat", beats)), 20)
-        self.assertRegex(out, r"msh >version\nAcre \d+\.\d+\.\d+ on sim(32)?, (64|32) bit, 1 CPU, 1000 ticks a second\n")
+        self.assertRegex(out, r"msh >version\nAcre \d+\.\d+\.\d+ on sim(32)?, (64|32) bit, 1 CPU, 1000 ticks a second\nram: 128 KiB\n")
         self.assertRegex(out, r"msh >list\nusage: list KIND.*\n(.*\n)*thread +- ")
         self.assertIn("msh >list x\nlist: there is no kind x.\nusage:", out)
 
