@@ -35,7 +35,16 @@ M3 = Machine(
           "none", "-serial", "stdio", "-semihosting-config", "enable=on,target=native"],
     job_at=0x21000000, trace_at=0x21001000)
 
-MACHINES = {"m3": M3, "mps2-an385": M3}
+# gcc 12 looks for its own library by a name without Zicsr; by the older specification that is in "i".
+RV32 = Machine(
+    name="rv32", compiler="riscv64-unknown-elf-gcc",
+    flags=["-march=rv32imac", "-misa-spec=2.2", "-mabi=ilp32", "-mcmodel=medany"], sources=["rv32.c", "cpu_rv32.S"],
+    script="rv32.ld",
+    qemu=["qemu-system-riscv32", "-M", "virt", "-bios", "none", "-icount", "shift=0,sleep=off", "-display", "none",
+          "-monitor", "none", "-serial", "stdio"],
+    job_at=0x81000000, trace_at=0x81001000)
+
+MACHINES = {"m3": M3, "mps2-an385": M3, "rv32": RV32, "virt-rv32": RV32}
 
 
 @dataclass
@@ -171,14 +180,14 @@ def traces():
             **{name: flat(path) for name, path in own_traces().items()}}
 
 
-def trace_counts(allocator, image, names, progress):
+def trace_counts(allocator, image, names, progress, machine=M3):
     """Replay every trace in a heap of twice its peak. A trace that does not fit is left out."""
     def job(name, path):
         heap = 2 * peak_of(path) + 7 & ~7
         if heap > allocator.largest:
             return name, None
         progress("instructions", f"{allocator.title}: trace {name}")
-        return name, boot(image, TRACE, heap, trace=path)
+        return name, boot(image, TRACE, heap, trace=path, machine=machine)
     return {name: counts for name, counts in in_parallel([lambda item=item: job(*item) for item in names.items()])
             if counts is not None}
 
@@ -201,11 +210,11 @@ def state_jobs(allocator):
                        (seed, steps, heap * 9 // 10 if heap < 1 << 20 else 1 << 20, shape))
 
 
-def state_counts(allocator, image, progress):
+def state_counts(allocator, image, progress, machine=M3):
     """[(label, counts)] of all states that this allocator starts in."""
     def job(label, number, heap, args):
         progress("instructions", f"{allocator.title}: {label}")
-        return label, boot(image, number, heap, *args)
+        return label, boot(image, number, heap, *args, machine=machine)
     jobs = [lambda item=item: job(*item) for item in state_jobs(allocator)]
     return [(label, counts) for label, counts in in_parallel(jobs) if counts is not None]
 
@@ -219,7 +228,7 @@ def measure(figures, allocator, progress, machine=M3, optimize="-O2", states=Tru
     base = f"{machine.name}.{allocator.name}{'' if optimize == '-O2' else optimize}"
     unit = "instructions"
     worst, pairs = Worst(), []
-    for name, counts in trace_counts(allocator, image, traces(), progress).items():
+    for name, counts in trace_counts(allocator, image, traces(), progress, machine).items():
         worst.take(counts, f"trace {name}")
         pair = 0.0
         for kind, count in ((kind, counts[kind]) for kind in KINDS if counts[kind].calls):
@@ -233,7 +242,7 @@ def measure(figures, allocator, progress, machine=M3, optimize="-O2", states=Tru
     if len(pairs) == len(SHARED_NAMES):
         figures.add(f"{base}.pair.geomean", round(geomean(pairs), 1), unit)
     by_count = {}
-    for label, counts in state_counts(allocator, image, progress) if states else []:
+    for label, counts in state_counts(allocator, image, progress, machine) if states else []:
         worst.take(counts, label)
         found = re.match(r"state \d, (\d+) holes", label)
         if found:

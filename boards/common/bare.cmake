@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# acre_bare_board(PORT port FLAGS -m... [LINK_FLAGS -m...])
+# acre_bare_board(PORT port FLAGS -m...)
 #     What every board without an operating system needs: its CPU's flags, our C library instead of
 #     one, its linker script. Called by board.cmake.
 set(ACRE_BOARD_CPUS 1 CACHE STRING "harts that QEMU is given")
@@ -9,12 +9,12 @@ set(ACRE_RUN ACRE_RUN=${CMAKE_SOURCE_DIR}/boards/${ACRE_BOARD}/run.sh CPUS=${ACR
     ACRE_QEMU_SECONDS=100)
 
 macro(acre_bare_board)
-    cmake_parse_arguments(bare "" "PORT" "FLAGS;LINK_FLAGS" ${ARGN})
+    cmake_parse_arguments(bare "" "PORT" "FLAGS" ${ARGN})
     set(ACRE_PORT ${bare_PORT})
     # No headers but ours and the compiler's; its knowledge of memcpy() and the like is wanted.
     target_compile_options(acre_flags INTERFACE ${bare_FLAGS} -ffreestanding -fbuiltin)
     target_include_directories(acre_flags SYSTEM INTERFACE ${CMAKE_SOURCE_DIR}/src/lib/include)
-    target_link_options(acre_flags INTERFACE ${bare_FLAGS} ${bare_LINK_FLAGS} -nostdlib -nostartfiles
+    target_link_options(acre_flags INTERFACE ${bare_FLAGS} -nostdlib -nostartfiles
         -L${CMAKE_SOURCE_DIR}/ports/${bare_PORT}
         -T${CMAKE_SOURCE_DIR}/boards/${ACRE_BOARD}/board.ld
         -Wl,--no-warn-rwx-segments -Wl,--orphan-handling=place)

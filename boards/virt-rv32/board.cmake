@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: Apache-2.0
 include(boards/common/bare.cmake)
-# Zicsr is not in the names by which gcc finds its own library.
-acre_bare_board(PORT riscv FLAGS -march=rv32imac_zicsr -mabi=ilp32 -mcmodel=medany
-    LINK_FLAGS -march=rv32imac -mabi=ilp32)
+# By the older specification Zicsr is in "i": the newer names are none that gcc 12 has its library for.
+acre_bare_board(PORT riscv FLAGS -march=rv32imac -misa-spec=2.2 -mabi=ilp32 -mcmodel=medany)
