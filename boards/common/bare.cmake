@@ -6,7 +6,7 @@
 set(ACRE_BOARD_CPUS 1 CACHE STRING "harts that QEMU is given")
 # For a test's ENVIRONMENT: what an image is run with, and for how long at most.
 set(ACRE_RUN ACRE_RUN=${CMAKE_SOURCE_DIR}/boards/${ACRE_BOARD}/run.sh CPUS=${ACRE_BOARD_CPUS}
-    ACRE_QEMU_SECONDS=100)
+    ACRE_QEMU_SECONDS=100 ACRE_QEMU_ICOUNT=y)
 
 macro(acre_bare_board)
     cmake_parse_arguments(bare "" "PORT" "FLAGS" ${ARGN})

@@ -7,7 +7,13 @@
 On a terminal QEMU has it to itself (ctrl-C goes to the board; `exit` leaves). From a pipe or a file
 the bytes are fed as boards/common/console.c describes: after the board has said READY, with the end
 of the file marked. QEMU's exit status is the program's, and no QEMU outlives this script.
-ACRE_QEMU_SECONDS bounds the run (default: none).
+
+Fed that way, time on a machine of one CPU is the number of instructions executed, and idle time is
+skipped: what comes out does not depend on how busy this machine is. Several CPUs run in real time, in
+a thread each.
+
+ACRE_QEMU_SECONDS bounds the run (default: none). ACRE_QEMU_ICOUNT=y counts instructions with several
+CPUs as well: they then take turns.
 """
 import ctypes
 import os
@@ -18,6 +24,7 @@ import sys
 
 READY, DLE, END = b"\x05", b"\x10", b"\x10E"
 PR_SET_PDEATHSIG = 1
+ICOUNT = ["-icount", "shift=3,sleep=off"]  # 8 ns an instruction
 
 
 def die_with_parent():
@@ -68,7 +75,9 @@ def feed(qemu):
 
 
 def piped(arguments, options, seconds):
-    arguments = command(arguments, [*options, "pipe"]) + ["-serial", "stdio"]
+    one_cpu = "-smp" not in arguments or arguments[arguments.index("-smp") + 1] == "1"
+    counting = ICOUNT if one_cpu or os.environ.get("ACRE_QEMU_ICOUNT") == "y" else []
+    arguments = command(arguments, [*options, "pipe"]) + ["-serial", "stdio", *counting]
     qemu = subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                             preexec_fn=die_with_parent)
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGALRM):
