@@ -6,6 +6,8 @@
 set -u
 cd "$(dirname "$0")/.."
 
+INCLUDES='-Iinclude -Iports -Iboards -Iports/host -Isrc/diag'
+
 sources() { git ls-files --cached --others --exclude-standard "$@"; }
 
 layers() { tools/layers.py; } # includes point downward only
@@ -40,14 +42,15 @@ layout() { sources '*.c' '*.h' | xargs -r -P 2 -n 20 clang-format --dry-run -Wer
 
 analysis() {
     cppcheck -q --error-exitcode=1 --inline-suppr --std=c11 --enable=warning,portability \
-        --suppress=missingIncludeSystem -UACRE_CONFIG_HEADER -Iinclude -Isrc/diag src/mm src/lib src/shell src/diag
+        --suppress=missingIncludeSystem -UACRE_CONFIG_HEADER $INCLUDES \
+        src/mm src/lib src/kernel src/shell src/diag
 }
 
 tidy_one() {
-    stamp=build/lint/$(cat .clang-tidy include/acre/*.h include/acre/lib/*.h src/mm/*.h "$1" 2>/dev/null |
+    stamp=build/lint/$(cat .clang-tidy include/acre/*.h include/acre/*/*.h "$(dirname "$1")"/*.h "$1" 2>/dev/null |
         sha256sum | cut -c1-16).$(basename "$1")
     [ -e "$stamp" ] && return 0
-    said=$(clang-tidy --quiet "$1" -- -std=c11 -ffreestanding -Iinclude 2>/dev/null) && touch "$stamp" && return 0
+    said=$(clang-tidy --quiet "$1" -- -std=c11 $INCLUDES 2>/dev/null) && touch "$stamp" && return 0
     echo "$said" | grep -E ': (error|warning): ' | head -20
     return 1
 }
@@ -55,7 +58,8 @@ tidy_one() {
 tidy() { # .clang-tidy says which checks, and why not the others
     mkdir -p build/lint
     find build/lint -name '*.c' -mtime +30 -delete
-    sources 'src/mm/*.c' src/lib/fmt.c | xargs -r -P 2 -n 1 "$0" --tidy-one
+    sources 'src/mm/*.c' src/lib/fmt.c 'src/kernel/*.c' 'src/shell/*.c' 'src/diag/*.c' |
+        grep -v src/diag/rt_ | xargs -r -P 2 -n 1 "$0" --tidy-one
 }
 
 misra() { # a rule that the core does not keep has a row in docs/misra.md

@@ -215,6 +215,7 @@ static bool switch_due(const struct acre_cpu *cpu)
     const struct acre_thread *current = cpu->current;
     const struct acre_thread *best = best_for(cpu);
 
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): never NULL here, see struct acre_cpu */
     if (current->state != ACRE_THREAD_RUNNING) {
         return true;
     }
