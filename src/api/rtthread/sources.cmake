@@ -1,6 +1,14 @@
 if(RT_USING_ACRE)
-    acre_sources(components.c event.c finsh.c irq.c klibc.c kprintf.c kservice.c mempool.c noheap.c
+    acre_sources(components.c event.c finsh.c irq.c klibc.c kprintf.c kservice.c mempool.c
         object.c queue.c ring.c sched.c sync.c thread.c timer.c wrong.c)
+endif()
+if(RT_USING_SMALL_MEM)
+    acre_sources(smem.c)
+endif()
+if(RT_USING_USERHEAP)
+    acre_sources(noheap.c)
+elseif(RT_USING_HEAP)
+    acre_sources(heap.c)
 endif()
 if(RT_USING_UTEST)
     acre_sources(utest/utest.c)

@@ -87,6 +87,10 @@ void *rt_malloc_align(rt_size_t size, rt_size_t align);
 void rt_free_align(void *ptr);
 void rt_memory_info(rt_size_t *total, rt_size_t *used, rt_size_t *max_used);
 
+/* Not upstream's: have the which-th allocation from now fail, once; 0: none. For tests of what a
+ * program does then; the shell has it as malloc_fail. */
+void rt_malloc_fail(rt_ubase_t which);
+
 #if defined(RT_USING_SLAB) && defined(RT_USING_SLAB_AS_HEAP)
 void *rt_page_alloc(rt_size_t npages);
 void rt_page_free(void *addr, rt_size_t npages);
