@@ -64,7 +64,7 @@ static struct context *unused(void)
  * address. No table, nothing to run out of, never NULL. */
 void *acre_port_context(void *stack, size_t size, void (*entry)(void *), void *arg)
 {
-    struct context *context = unused();
+    struct context *volatile context = unused(); /* getcontext() could return twice */
 
     (void)stack;
     (void)size;
