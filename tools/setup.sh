@@ -4,11 +4,11 @@
 # WHAT is a board or one of: build, test, lint, bench, all. --quiet: say nothing when nothing is missing.
 set -eu
 
-build='gcc g++ cmake ninja-build ccache python3-kconfiglib make'
+build='gcc libc6-dev g++ cmake ninja-build ccache python3-kconfiglib make'
 host32='gcc-multilib'
 boards='qemu-system-arm qemu-system-misc gcc-arm-none-eabi gcc-riscv64-unknown-elf'
 test='python3-pexpect'
-lint='clang clang-format clang-tidy cppcheck'
+lint='git clang clang-format clang-tidy cppcheck'
 bench='valgrind gcovr sqlite3'
 fuzz='clang libclang-rt-14-dev afl++'
 

@@ -61,6 +61,8 @@ class Readme(unittest.TestCase):
             text = (ROOT / name).read_text(encoding="utf-8")
             for target in re.findall(r"\]\(([^)#:]+)\)", text):
                 self.assertTrue((ROOT / target).exists(), f"{name}: {target}")
+            for path in re.findall(r"`((?:include|src|ports|boards|samples|tests|bench|tools|docs|cmake)/?[\w./-]*)`", text):
+                self.assertTrue((ROOT / path).exists(), f"{name}: {path}")
 
     def test_targets(self):
         """Every 'make TARGET' that the words mention is one of 'make help'."""
