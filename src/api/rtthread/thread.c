@@ -23,6 +23,9 @@
 
 #define GUESTS 4U
 
+/* The CPU's context and the kernel's sentinel, and a few calls of a thread that does nothing else. */
+#define LEAST_STACK ((rt_uint32_t)ACRE_PORT_STACK_MIN + 128U)
+
 static struct rt_thread guests[GUESTS];
 static struct acre_lock guests_lock = ACRE_LOCK_INIT;
 
@@ -288,7 +291,7 @@ static void reap_created(struct acre_thread *dead)
 rt_thread_t rt_thread_create(const char *name, void (*entry)(void *parameter), void *parameter,
                              rt_uint32_t stack_size, rt_uint8_t priority, rt_uint32_t tick)
 {
-    rt_uint32_t size = (stack_size < ACRE_PORT_STACK_MIN) ? ACRE_PORT_STACK_MIN : stack_size;
+    rt_uint32_t size = (stack_size < LEAST_STACK) ? LEAST_STACK : stack_size;
     struct rt_thread *thread;
     void *stack;
 
