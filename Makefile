@@ -24,6 +24,10 @@ test: ## every test; the last line is "N passed, N failed"
 	@tools/setup.sh --quiet test
 	@tools/test.py $(PRESETS)
 
+size: ## flash and RAM of each feature alone, on each board; fails when one has grown
+	@tools/setup.sh --quiet test
+	@bench/size.py
+
 lint: ## layers, layout, static analysis (CHECKS="layers words ...": only these)
 	@tools/setup.sh --quiet lint
 	@tools/lint.sh $(CHECKS)
