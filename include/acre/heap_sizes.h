@@ -13,8 +13,7 @@
  *
  * Granule numbers count from the start of the heap, in units of G = ACRE_HEAP_ALIGN. A block of s
  * granules whose payload is at granule g has its header just before g * G, and the next block's
- * payload is at g + s. Bins: per power of two of a block's granules (an octave), four in heaps above
- * 16 KiB and two below, where memory is too dear for finer ones.
+ * payload is at g + s. There are two bins per power of two of a block's granules (an octave).
  */
 
 /* The unit of each format, the header before each payload, the smallest block. */
@@ -30,25 +29,23 @@
 #ifndef ACRE_HEAP_COMPACT_MAX
 #define ACRE_HEAP_COMPACT_MAX 65536
 #endif
-#define ACRE_HEAP_LAST    65279U /* compact: the highest granule; links above have other meanings */
+#define ACRE_HEAP_LAST    65023U /* compact: the highest granule; links above have other meanings */
 #define ACRE_HEAP_BIG     16384U /* compact: from this many granules, a size needs more room: */
 #define ACRE_HEAP_BIG_GAP (ACRE_HEAP_GRAN * ACRE_HEAP_UP(8U + ACRE_HEAP_TAG_BYTES, ACRE_HEAP_GRAN))
 
 #define ACRE_HEAP_COUNTERS (8U * ACRE_HEAP_STATS)
-#define ACRE_HEAP_FIXED    (14U + ACRE_HEAP_COUNTERS + (2U * ACRE_HEAP_CHECKED))
-#define ACRE_HEAP_FIXED_W  (48U + ACRE_HEAP_COUNTERS)
-#define ACRE_HEAP_COARSE   16384U /* bytes: heaps up to here have two bins per octave */
+#define ACRE_HEAP_FIXED    (10U + ACRE_HEAP_COUNTERS + (2U * ACRE_HEAP_CHECKED))
+#define ACRE_HEAP_FIXED_W  (36U + ACRE_HEAP_COUNTERS)
 
 /* Smallest block in granules: a free one holds its header, two links and its size at the end. */
 #define ACRE_HEAP_MIN  ACRE_HEAP_UP(ACRE_HEAP_HDR + 6U, ACRE_HEAP_GRAN)
 #define ACRE_HEAP_TINY (ACRE_HEAP_TAG_BYTES == 0) /* wide, G = 8: all of it packed into 8 bytes */
 
 /*
- * The control structure of a heap that has octaves 0 to e, with 2^m bins of `link` bytes each; and,
- * if checked, a bit for each granule up to the end.
+ * The control structure of a heap that has octaves 0 to e, with two heads of `link` bytes each; and, if
+ * checked, a bit for each granule up to the end.
  */
-#define ACRE_HEAP_CTL(fix, link, e, m)                                                             \
-    ((size_t)(fix) + ((size_t)(link) * ((size_t)((e) + 1) << (m))))
+#define ACRE_HEAP_CTL(fix, link, e) ((size_t)(fix) + ((size_t)(link) * (size_t)(2U * ((e) + 1U))))
 #if ACRE_HEAP_CHECKED
 #define ACRE_HEAP_MAP(end) (((size_t)(end) + 7U) / 8U)
 #else
@@ -56,60 +53,42 @@
 #endif
 #define ACRE_HEAP_FIRST(ctl, hdr, G, end) ACRE_HEAP_UP((ctl) + (hdr) + ACRE_HEAP_MAP(end), G)
 
-/* A heap of that many bytes has octaves up to the one of this number of granules. */
-#define ACRE_HEAP_T(bytes, G) (((bytes)-16U) / (G))
-
-/* The most granules of blocks in a compact heap with octaves up to e. */
-#define ACRE_HEAP_END_OF(e) (((size_t)2 << (e)) - 1U + (16U / ACRE_HEAP_GRAN))
-#define ACRE_HEAP_MOST(e, m)                                                                       \
-    (int)(ACRE_HEAP_END_OF(e) - ACRE_HEAP_FIRST(ACRE_HEAP_CTL(ACRE_HEAP_FIXED, 2U, e, m),          \
+/* The most granules of blocks in a compact heap with octaves up to e: as many as its end has. */
+#define ACRE_HEAP_END_OF(e)                                                                        \
+    ((((size_t)2 << (e)) > ACRE_HEAP_LAST) ? (size_t)ACRE_HEAP_LAST : (((size_t)2 << (e)) - 1U))
+#define ACRE_HEAP_MOST(e)                                                                          \
+    (int)(ACRE_HEAP_END_OF(e) - ACRE_HEAP_FIRST(ACRE_HEAP_CTL(ACRE_HEAP_FIXED, 2U, e),             \
                                                 ACRE_HEAP_HDR, ACRE_HEAP_GRAN,                     \
                                                 ACRE_HEAP_END_OF(e)))
-enum acre_heap_most { /* _Cn coarse, _Fn fine: octaves up to n */
-                      ACRE_HEAP_C0 = ACRE_HEAP_MOST(0, 1),
-                      ACRE_HEAP_C1 = ACRE_HEAP_MOST(1, 1),
-                      ACRE_HEAP_C2 = ACRE_HEAP_MOST(2, 1),
-                      ACRE_HEAP_C3 = ACRE_HEAP_MOST(3, 1),
-                      ACRE_HEAP_C4 = ACRE_HEAP_MOST(4, 1),
-                      ACRE_HEAP_C5 = ACRE_HEAP_MOST(5, 1),
-                      ACRE_HEAP_C6 = ACRE_HEAP_MOST(6, 1),
-                      ACRE_HEAP_C7 = ACRE_HEAP_MOST(7, 1),
-                      ACRE_HEAP_C8 = ACRE_HEAP_MOST(8, 1),
-                      ACRE_HEAP_C9 = ACRE_HEAP_MOST(9, 1),
-                      ACRE_HEAP_C10 = ACRE_HEAP_MOST(10, 1),
-                      ACRE_HEAP_F9 = ACRE_HEAP_MOST(9, 2),
-                      ACRE_HEAP_F10 = ACRE_HEAP_MOST(10, 2),
-                      ACRE_HEAP_F11 = ACRE_HEAP_MOST(11, 2),
-                      ACRE_HEAP_F12 = ACRE_HEAP_MOST(12, 2),
-                      ACRE_HEAP_F13 = ACRE_HEAP_MOST(13, 2),
-                      ACRE_HEAP_F14 = ACRE_HEAP_MOST(14, 2),
-                      /* and the most at all: coarse ends at 16 KiB, compact at ACRE_HEAP_LAST */
-                      ACRE_HEAP_C =
-                          (int)((ACRE_HEAP_COARSE / ACRE_HEAP_GRAN) -
-                                ACRE_HEAP_FIRST(ACRE_HEAP_CTL(ACRE_HEAP_FIXED, 2U,
-                                                              (ACRE_HEAP_ALIGN == 4)   ? 11
-                                                              : (ACRE_HEAP_ALIGN == 8) ? 10
-                                                                                       : 9,
-                                                              1),
-                                                ACRE_HEAP_HDR, ACRE_HEAP_GRAN,
-                                                ACRE_HEAP_COARSE / ACRE_HEAP_GRAN)),
-                      ACRE_HEAP_F =
-                          (int)(ACRE_HEAP_LAST - ACRE_HEAP_FIRST(ACRE_HEAP_CTL(ACRE_HEAP_FIXED, 2U, 15, 2),
-                                                         ACRE_HEAP_HDR, ACRE_HEAP_GRAN, ACRE_HEAP_LAST))
+enum acre_heap_most {
+    ACRE_HEAP_M0 = ACRE_HEAP_MOST(0U),
+    ACRE_HEAP_M1 = ACRE_HEAP_MOST(1U),
+    ACRE_HEAP_M2 = ACRE_HEAP_MOST(2U),
+    ACRE_HEAP_M3 = ACRE_HEAP_MOST(3U),
+    ACRE_HEAP_M4 = ACRE_HEAP_MOST(4U),
+    ACRE_HEAP_M5 = ACRE_HEAP_MOST(5U),
+    ACRE_HEAP_M6 = ACRE_HEAP_MOST(6U),
+    ACRE_HEAP_M7 = ACRE_HEAP_MOST(7U),
+    ACRE_HEAP_M8 = ACRE_HEAP_MOST(8U),
+    ACRE_HEAP_M9 = ACRE_HEAP_MOST(9U),
+    ACRE_HEAP_M10 = ACRE_HEAP_MOST(10U),
+    ACRE_HEAP_M11 = ACRE_HEAP_MOST(11U),
+    ACRE_HEAP_M12 = ACRE_HEAP_MOST(12U),
+    ACRE_HEAP_M13 = ACRE_HEAP_MOST(13U),
+    ACRE_HEAP_M14 = ACRE_HEAP_MOST(14U),
+    ACRE_HEAP_M15 = ACRE_HEAP_MOST(15U)
 };
 
-#define ACRE_HEAP_OVER(g, most) ((g) > (size_t)(most) ? 1 : 0)
-#define ACRE_HEAP_OCTAVE_C(g)                                                                      \
-    (ACRE_HEAP_OVER(g, ACRE_HEAP_C0) + ACRE_HEAP_OVER(g, ACRE_HEAP_C1) +                           \
-     ACRE_HEAP_OVER(g, ACRE_HEAP_C2) + ACRE_HEAP_OVER(g, ACRE_HEAP_C3) +                           \
-     ACRE_HEAP_OVER(g, ACRE_HEAP_C4) + ACRE_HEAP_OVER(g, ACRE_HEAP_C5) +                           \
-     ACRE_HEAP_OVER(g, ACRE_HEAP_C6) + ACRE_HEAP_OVER(g, ACRE_HEAP_C7) +                           \
-     ACRE_HEAP_OVER(g, ACRE_HEAP_C8) + ACRE_HEAP_OVER(g, ACRE_HEAP_C9) +                           \
-     ACRE_HEAP_OVER(g, ACRE_HEAP_C10))
-#define ACRE_HEAP_OCTAVE_F(g)                                                                      \
-    (9 + ACRE_HEAP_OVER(g, ACRE_HEAP_F9) + ACRE_HEAP_OVER(g, ACRE_HEAP_F10) +                      \
-     ACRE_HEAP_OVER(g, ACRE_HEAP_F11) + ACRE_HEAP_OVER(g, ACRE_HEAP_F12) +                         \
-     ACRE_HEAP_OVER(g, ACRE_HEAP_F13) + ACRE_HEAP_OVER(g, ACRE_HEAP_F14))
+#define ACRE_HEAP_OVER(g, most) ((g) > (size_t)(most) ? 1U : 0U)
+#define ACRE_HEAP_OCTAVE(g)                                                                        \
+    (ACRE_HEAP_OVER(g, ACRE_HEAP_M0) + ACRE_HEAP_OVER(g, ACRE_HEAP_M1) +                           \
+     ACRE_HEAP_OVER(g, ACRE_HEAP_M2) + ACRE_HEAP_OVER(g, ACRE_HEAP_M3) +                           \
+     ACRE_HEAP_OVER(g, ACRE_HEAP_M4) + ACRE_HEAP_OVER(g, ACRE_HEAP_M5) +                           \
+     ACRE_HEAP_OVER(g, ACRE_HEAP_M6) + ACRE_HEAP_OVER(g, ACRE_HEAP_M7) +                           \
+     ACRE_HEAP_OVER(g, ACRE_HEAP_M8) + ACRE_HEAP_OVER(g, ACRE_HEAP_M9) +                           \
+     ACRE_HEAP_OVER(g, ACRE_HEAP_M10) + ACRE_HEAP_OVER(g, ACRE_HEAP_M11) +                         \
+     ACRE_HEAP_OVER(g, ACRE_HEAP_M12) + ACRE_HEAP_OVER(g, ACRE_HEAP_M13) +                         \
+     ACRE_HEAP_OVER(g, ACRE_HEAP_M14))
 
 /*
  * The end mark's granule for g granules of blocks behind a control structure of ctl bytes. The
@@ -137,14 +116,10 @@ enum acre_heap_most { /* _Cn coarse, _Fn fine: octaves up to n */
     ACRE_HEAP_G_(ACRE_HEAP_BLOCK(n, ACRE_HEAP_HDR, ACRE_HEAP_GRAN, ACRE_HEAP_MIN))
 
 #define ACRE_HEAP_BYTES_C(g)                                                                       \
-    ACRE_HEAP_END(ACRE_HEAP_CTL(ACRE_HEAP_FIXED, 2U, ACRE_HEAP_OCTAVE_C(g), 1), g)
-#define ACRE_HEAP_BYTES_F(g)                                                                       \
-    ACRE_HEAP_END(ACRE_HEAP_CTL(ACRE_HEAP_FIXED, 2U, ACRE_HEAP_OCTAVE_F(g), 2), g)
-#define ACRE_HEAP_BYTES_(g)                                                                        \
-    (ACRE_HEAP_GRAN * (((g) <= (size_t)ACRE_HEAP_C) ? ACRE_HEAP_BYTES_C(g) : ACRE_HEAP_BYTES_F(g)))
+    (ACRE_HEAP_GRAN * ACRE_HEAP_END(ACRE_HEAP_CTL(ACRE_HEAP_FIXED, 2U, ACRE_HEAP_OCTAVE(g)), g))
 /* Above 512 KiB nobody counts single bytes: room for every octave, and a little for the bitmap. */
 #define ACRE_HEAP_BYTES_W(n)                                                                       \
-    ((size_t)(n) + ACRE_HEAP_CTL(ACRE_HEAP_FIXED_W, 4U, 31, 2) + (4U * ACRE_HEAP_GRAN_H) +         \
+    ((size_t)(n) + ACRE_HEAP_CTL(ACRE_HEAP_FIXED_W, 4U, 31U) + (4U * ACRE_HEAP_GRAN_H) +           \
      ((size_t)ACRE_HEAP_CHECKED * (((size_t)(n) / 62U) + 64U)))
 
 /*
@@ -152,7 +127,7 @@ enum acre_heap_most { /* _Cn coarse, _Fn fine: octaves up to n */
  * two of them. For n from 1 to 1 GiB.
  */
 #define ACRE_HEAP_BYTES_FOR(n)                                                                     \
-    ((ACRE_HEAP_G(n) <= (size_t)ACRE_HEAP_F) ? ACRE_HEAP_BYTES_(ACRE_HEAP_G(n))                    \
-                                             : ACRE_HEAP_BYTES_W(n))
+    ((ACRE_HEAP_G(n) <= (size_t)ACRE_HEAP_M15) ? ACRE_HEAP_BYTES_C(ACRE_HEAP_G(n))                 \
+                                               : ACRE_HEAP_BYTES_W(n))
 
 #endif

@@ -26,7 +26,13 @@ static inline unsigned acre_ctz32(uint32_t x)
 #else
 #define ACRE_HOT static inline __attribute__((always_inline))
 #endif
-#define ACRE_COLD        __attribute__((noinline, cold))
+#define ACRE_COLD __attribute__((noinline, cold))
+
+/*
+ * Value v, of which the compiler forgets where it came from. A number that is stored twice into 16-bit
+ * words is otherwise narrowed once beforehand, an instruction that each store does anyway.
+ */
+#define ACRE_FORGET(v)   __asm__("" : "+r"(v))
 #define ACRE_LIKELY(x)   __builtin_expect(!!(x), 1)
 #define ACRE_UNLIKELY(x) __builtin_expect(!!(x), 0)
 #else
@@ -52,6 +58,8 @@ static inline unsigned acre_ctz32(uint32_t x)
 
 #define ACRE_HOT static inline
 #define ACRE_COLD
+#define ACRE_FORGET(v)   ((void)(v))
+#define ACRE_FORGET(v)   ((void)(v))
 #define ACRE_LIKELY(x)   (x)
 #define ACRE_UNLIKELY(x) (x)
 #endif

@@ -49,7 +49,7 @@ struct acre_heap *acre_heap_init(void *mem, size_t bytes)
     h = (struct acre_heap *)((uintptr_t)h + pad);
     bytes = (bytes > pad) ? (bytes - pad) : 0U;
 #if ACRE_HEAP_ALIGN < 16
-    if ((bytes >> 3) < 0x1fffff00U) {
+    if ((bytes >> 3) < 0x1ffffe00U) {
         return wide_init(heap_wide_of(h), bytes) ? h : NULL;
     }
 #endif

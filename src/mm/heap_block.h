@@ -12,7 +12,7 @@
  *   HEAP_BIG     compact: used blocks of ACRE_HEAP_BIG granules and more occur
  *   HEAP_PACKED  wide: a free block of one granule is packed into two words
  *   HEAP_WORDS   words of the map of bins
- *   HEAP_TOP     the highest value of a link: links from HEAP_CODE to here are bins
+ *   HEAP_TOP     the highest value of a link: the 512 highest are no granules
  *
  * Every block begins HEAP_HDR bytes before a multiple of the granule, where its payload is.
  *
@@ -41,8 +41,13 @@
 
 #define W(p, i) (((HEAP_WORD *)(uintptr_t)(p))[i]) /* word i from payload p */
 
-#define HEAP_CODE (HEAP_TOP - 255U)
-#define HEAP_LAST (((HEAP_CODE - 1U) > 0x3fffffffU) ? 0x3fffffffU : (HEAP_CODE - 1U))
+/*
+ * Links from HEAP_MARK on are no granules; HEAP_CODE + b stands for bin b. The numbers are those that
+ * need fewest instructions to make and to tell apart.
+ */
+#define HEAP_MARK (HEAP_TOP - 511U)
+#define HEAP_CODE (HEAP_TOP - 255U - 60U)
+#define HEAP_LAST (((HEAP_MARK - 1U) > 0x3fffffffU) ? 0x3fffffffU : (HEAP_MARK - 1U))
 
 #define HEAP_FREE ((HEAP_WORD)1U)
 #define HEAP_PF   ((HEAP_WORD)2U)
@@ -123,6 +128,7 @@ ACRE_HOT void HEAP_FN(set_free)(unsigned char *p, size_t size)
 #elif HEAP_SHORT
     W(p, -1) = HEAP_FREE;
     W(p, 2) = (HEAP_WORD)size;
+    ACRE_FORGET(size);
     W(HEAP_FN(skip)(p, size) - HEAP_HDR, -1) = (HEAP_WORD)size;
 #else
     W(p, -1) = (HEAP_WORD)((HEAP_WORD)(size << HEAP_BITS) | HEAP_FREE);
@@ -160,15 +166,14 @@ ACRE_HOT void HEAP_FN(set_link)(unsigned char *p, size_t size, int back, size_t 
 }
 
 /*
- * The bin of a size: its octave and the two bits below its highest one; one bit if coarse. The shift
- * brings the highest bit to bit 31 whatever it was, so there is no case for small sizes.
+ * The bin of a size: its octave and the bit below its highest one. The shift brings the highest bit to
+ * bit 31 whatever it was, so there is no case for small sizes.
  */
-ACRE_HOT unsigned HEAP_FN(bin)(const HEAP_T *h, size_t size)
+ACRE_HOT unsigned HEAP_FN(bin)(size_t size)
 {
     unsigned zeros = acre_clz32((uint32_t)size);
-    unsigned top = (unsigned)(((uint32_t)size << zeros) >> 29); /* 4 to 7 */
 
-    return (top + 120U - (4U * zeros)) >> h->coarse;
+    return ((unsigned)(((uint32_t)size << zeros) >> 30) + 60U) - (2U * zeros);
 }
 
 /* ---- bounds ---- */
@@ -184,11 +189,7 @@ ACRE_HOT size_t HEAP_FN(end)(const HEAP_T *h)
 
 ACRE_HOT size_t HEAP_FN(first)(const HEAP_T *h)
 {
-#if HEAP_SHORT && ACRE_HEAP_CHECKED
-    return ACRE_HEAP_FIRST((size_t)h->bitmap, HEAP_HDR, ACRE_HEAP_GRAN, h->head[HEAP_END]);
-#else
     return h->first;
-#endif
 }
 
 /* Granules for n bytes, header included; n is bounded by the caller. */
@@ -217,15 +218,15 @@ ACRE_HOT size_t HEAP_FN(max_bytes)(const HEAP_T *h)
     return HEAP_FN(bytes_in)(HEAP_FN(end)(h) - HEAP_FN(first)(h));
 }
 
-/* Octaves of block sizes that a heap ending at that granule can have. */
+/* Octaves of block sizes in a heap that ends at that granule. */
 ACRE_HOT unsigned HEAP_FN(octaves)(size_t end)
 {
-    return 32U - acre_clz32((uint32_t)(end - (16U >> HEAP_SHIFT)));
+    return 32U - acre_clz32((uint32_t)end);
 }
 
 ACRE_HOT unsigned HEAP_FN(bins)(const HEAP_T *h)
 {
-    return HEAP_FN(octaves)(HEAP_FN(end)(h)) << (2U - h->coarse);
+    return 2U * HEAP_FN(octaves)(HEAP_FN(end)(h));
 }
 
 /* ---- starts of blocks, in a bitmap (ACRE_HEAP_CHECKED) ---- */

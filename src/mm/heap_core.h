@@ -8,6 +8,10 @@
  * A freed block takes in its free neighbours: at most two are unlinked, one is inserted.
  */
 
+#ifndef HEAP_PROBES
+#define HEAP_PROBES 4U /* blocks looked at in a request's own bin */
+#endif
+
 /* ---- bookkeeping that is optional ---- */
 
 ACRE_HOT void HEAP_FN(mark)(const HEAP_T *h, const unsigned char *p)
@@ -43,91 +47,165 @@ ACRE_HOT void HEAP_FN(count)(HEAP_T *h, size_t more, size_t less)
 /* ---- bins ---- */
 
 /*
- * The link back of a list's first block names the bin: HEAP_FN(code)(bin), which is no granule's number.
+ * The link back of a list's first block names the bin: HEAP_CODE + bin, which is no granule's number.
  * So a block that is unlinked tells its bin without its size being taken apart.
  */
-ACRE_HOT size_t HEAP_FN(code)(unsigned bin)
+ACRE_HOT unsigned HEAP_FN(coded)(size_t link)
 {
-    return HEAP_CODE + bin;
+    return (unsigned)((link - HEAP_CODE) & 0x3fU);
 }
 
-ACRE_HOT void HEAP_FN(set_first)(HEAP_T *h, unsigned bin, size_t size, size_t first)
+ACRE_HOT void HEAP_FN(map_set)(HEAP_T *h, unsigned bin)
 {
-    h->head[bin] = (HEAP_WORD)first;
-    if (first != 0U) {
-        HEAP_FN(set_link)(HEAP_FN(at)(h, first), size, 1, HEAP_FN(code)(bin));
-    } else {
-        h->map[bin >> 5] &= ~((uint32_t)1U << (bin & 31U));
+#if HEAP_WORDS == 1
+    h->map[0] |= (uint32_t)1U << bin;
+#else
+    h->map[bin / 32U] |= (uint32_t)1U << (bin % 32U);
+#endif
+}
+
+ACRE_HOT void HEAP_FN(map_clear)(HEAP_T *h, unsigned bin)
+{
+#if HEAP_WORDS == 1
+    h->map[0] &= ~((uint32_t)1U << bin);
+#else
+    h->map[bin / 32U] &= ~((uint32_t)1U << (bin % 32U));
+#endif
+}
+
+ACRE_HOT void HEAP_FN(link_back)(HEAP_T *h, size_t to, size_t size, size_t back)
+{
+    if (!HEAP_PACKED || (to != 0U)) { /* granule 0: nil takes it */
+        HEAP_FN(set_link)(HEAP_FN(at)(h, to), size, 1, back);
     }
 }
 
-/* Free block p becomes the first of its bin, before `next`. */
-ACRE_HOT void HEAP_FN(put_first)(HEAP_T *h, unsigned char *p, size_t size, unsigned bin,
-                                 size_t next)
+/* What leads to a block whose link back is `back`, the first one's head or the link before, now leads to `to`. */
+ACRE_HOT void HEAP_FN(link_from)(HEAP_T *h, size_t back, size_t size, size_t to)
+{
+    if (back >= HEAP_MARK) {
+        h->head[HEAP_FN(coded)(back)] = (HEAP_WORD)to;
+    } else {
+        HEAP_FN(set_link)(HEAP_FN(at)(h, back), size, 0, to);
+    }
+}
+
+/* Free block p takes the place in a list of the one that had these links. */
+ACRE_HOT void HEAP_FN(replace)(HEAP_T *h, unsigned char *p, size_t size, size_t next, size_t back)
 {
     size_t me = HEAP_FN(granule)(h, p);
 
     HEAP_FN(set_free)(p, size);
     HEAP_FN(set_link)(p, size, 0, next);
-    HEAP_FN(set_link)(p, size, 1, HEAP_FN(code)(bin));
-    h->head[bin] = (HEAP_WORD)me;
-    if (!HEAP_PACKED || (next != 0U)) { /* granule 0: nil takes it */
-        HEAP_FN(set_link)(HEAP_FN(at)(h, next), size, 1, me);
-    }
+    HEAP_FN(set_link)(p, size, 1, back);
+    HEAP_FN(link_from)(h, back, size, me);
+    ACRE_FORGET(me);
+    HEAP_FN(link_back)(h, next, size, me);
 }
 
+/*
+ * Into its bin: as the first, or as the second if the first has the lower address. So lists are in
+ * order of address near their head, which is as far as anyone looks.
+ */
 ACRE_HOT void HEAP_FN(insert)(HEAP_T *h, unsigned char *p, size_t size, unsigned bin)
 {
+    size_t me = HEAP_FN(granule)(h, p);
     size_t next = h->head[bin];
+    size_t back = HEAP_CODE + bin;
 
-    HEAP_FN(put_first)(h, p, size, bin, next);
+    HEAP_FN(set_free)(p, size);
+    ACRE_FORGET(me);
     if (next == 0U) {
-        h->map[bin >> 5] |= (uint32_t)1U << (bin & 31U);
+        HEAP_FN(map_set)(h, bin);
+        h->head[bin] = (HEAP_WORD)me;
+    } else if (next > me) {
+        h->head[bin] = (HEAP_WORD)me;
+        ACRE_FORGET(me);
+        HEAP_FN(set_link)(HEAP_FN(at)(h, next), size, 1, me);
+    } else {
+        unsigned char *first = HEAP_FN(at)(h, next);
+
+        back = next;
+        next = HEAP_FN(link)(first, size, 0);
+        HEAP_FN(set_link)(first, size, 0, me);
+        ACRE_FORGET(me);
+        HEAP_FN(link_back)(h, next, size, me);
     }
+    HEAP_FN(set_link)(p, size, 0, next);
+    HEAP_FN(set_link)(p, size, 1, back);
 }
 
-ACRE_HOT void HEAP_FN(unlink)(HEAP_T *h, const unsigned char *p, size_t size)
+ACRE_HOT void HEAP_FN(unlink)(HEAP_T *h, size_t size, size_t next, size_t back)
 {
-    size_t next = HEAP_FN(link)(p, size, 0);
-    size_t back = HEAP_FN(link)(p, size, 1);
+    unsigned bin;
 
-    if (back >= HEAP_CODE) {
-        HEAP_FN(set_first)(h, (unsigned)(back & 0xffU), size, next);
+    HEAP_FN(link_back)(h, next, size, back);
+    if (back < HEAP_MARK) {
+        HEAP_FN(set_link)(HEAP_FN(at)(h, back), size, 0, next);
         return;
     }
-    HEAP_FN(set_link)(HEAP_FN(at)(h, back), size, 0, next);
-    if (!HEAP_PACKED || (next != 0U)) {
-        HEAP_FN(set_link)(HEAP_FN(at)(h, next), size, 1, back);
+    bin = HEAP_FN(coded)(back);
+    h->head[bin] = (HEAP_WORD)next;
+    if (next == 0U) {
+        HEAP_FN(map_clear)(h, bin);
     }
 }
 
-/* The block to take for `size` granules, and its bin; 0 iff there is none. */
+ACRE_HOT void HEAP_FN(remove)(HEAP_T *h, const unsigned char *p, size_t size)
+{
+    HEAP_FN(unlink)(h, size, HEAP_FN(link)(p, size, 0), HEAP_FN(link)(p, size, 1));
+}
+
+/*
+ * The block to take for `size` granules, and its bin; 0 iff none is found.
+ *
+ * First the best fitting of the first few blocks of the size's own bin. Then, since any block of the
+ * bins above will do, the first of the next bin that is not empty.
+ */
 ACRE_HOT size_t HEAP_FN(find)(const HEAP_T *h, size_t size, unsigned *bin)
 {
-    unsigned b = HEAP_FN(bin)(h, size);
+    unsigned b = HEAP_FN(bin)(size);
     size_t i = h->head[b];
-    unsigned word = b >> 5;
+    size_t best = 0U;
+    size_t best_size = SIZE_MAX;
+    size_t found;
     uint32_t above;
 
     *bin = b;
-    if ((i != 0U) && (HEAP_FN(free_size)(HEAP_FN(at)(h, i)) >= size)) {
-        return i;
+
+#define PROBE                                                                                      \
+    if (i == 0U) {                                                                                 \
+        goto seen;                                                                                 \
+    }                                                                                              \
+    found = HEAP_FN(free_size)(HEAP_FN(at)(h, i));                                                 \
+    if ((found >= size) && (found < best_size)) {                                                  \
+        best = i;                                                                                  \
+        best_size = found;                                                                         \
+    }                                                                                              \
+    if (found == size) {                                                                           \
+        return i;                                                                                  \
     }
-    above = (h->map[word] >> (b & 31U)) >> 1;
-    if (above != 0U) {
-        b += 1U + acre_ctz32(above);
-    } else {
-        do { /* at most HEAP_WORDS - 1 times */
-            word++;
-            if (word >= HEAP_WORDS) {
-                return 0U;
-            }
-            above = h->map[word];
-        } while (above == 0U);
-        b = (word << 5) + acre_ctz32(above);
+#define NEXT i = HEAP_FN(link)(HEAP_FN(at)(h, i), found, 0);
+    PROBE NEXT PROBE NEXT PROBE NEXT PROBE seen : if (best != 0U)
+    {
+        return best;
     }
-    *bin = b;
-    return h->head[b];
+#if HEAP_WORDS == 1
+    above = h->map[0] & ((uint32_t)0xfffffffeU << b);
+    b = 0U;
+#else
+    above = h->map[b / 32U] & ((uint32_t)0xfffffffeU << (b % 32U));
+    b &= 32U;
+    if ((above == 0U) && (b == 0U)) {
+        above = h->map[1];
+        b = 32U;
+    }
+#endif
+    if (above == 0U) {
+        return 0U;
+    }
+    *bin = b + acre_ctz32(above);
+    return h->head[*bin];
 }
 
 /* p is given out; what follows it up to `size` was free with it and stays so if it makes a block. */
@@ -158,26 +236,27 @@ ACRE_HOT unsigned char *HEAP_FN(take)(HEAP_T *h, size_t want, bool big)
     unsigned rest_bin;
     size_t size;
     size_t next;
+    size_t back;
 
     if (i == 0U) {
         return NULL;
     }
     size = HEAP_FN(free_size)(p);
     next = HEAP_FN(link)(p, size, 0);
+    back = HEAP_FN(link)(p, size, 1);
     if ((size - want) < HEAP_MIN) {
-        HEAP_FN(set_first)(h, bin, size, next);
+        HEAP_FN(unlink)(h, size, next, back);
         W(HEAP_FN(skip)(p, size), -1) &= (HEAP_WORD)~HEAP_PF;
         return HEAP_FN(use)(h, p, size, 0U, big);
     }
     rest = HEAP_FN(skip)(p, want);
-    size -= want;
     HEAP_FN(mark)(h, rest);
-    rest_bin = HEAP_FN(bin)(h, size);
-    if (rest_bin == bin) { /* the rest takes its place in the list */
-        HEAP_FN(put_first)(h, rest, size, bin, next);
+    rest_bin = HEAP_FN(bin)(size - want);
+    if (rest_bin == bin) {
+        HEAP_FN(replace)(h, rest, size - want, next, back);
     } else {
-        HEAP_FN(set_first)(h, bin, size + want, next);
-        HEAP_FN(insert)(h, rest, size, rest_bin);
+        HEAP_FN(unlink)(h, size, next, back);
+        HEAP_FN(insert)(h, rest, size - want, rest_bin);
     }
     return HEAP_FN(use)(h, p, want, 0U, big);
 }
@@ -276,6 +355,7 @@ ACRE_HOT int HEAP_FN(release)(HEAP_T *h, const struct HEAP_FN(found) * f)
     size_t size = f->size;
     size_t before = 0U;
     size_t next;
+    size_t back;
     unsigned bin;
 
     if ((f->w & HEAP_PF) != 0U) {
@@ -292,27 +372,30 @@ ACRE_HOT int HEAP_FN(release)(HEAP_T *h, const struct HEAP_FN(found) * f)
 
         HEAP_FN(unmark)(h, f->next);
         size += after;
+        next = HEAP_FN(link)(f->next, after, 0);
+        back = HEAP_FN(link)(f->next, after, 1);
         if ((f->w & HEAP_PF) == 0U) {
-            bin = HEAP_FN(bin)(h, size);
-            next = HEAP_FN(link)(f->next, after, 0);
-            if (HEAP_FN(link)(f->next, after, 1) == (HEAP_FN(code)(bin))) {
-                HEAP_FN(put_first)(h, p, size, bin, next); /* in the place of the one behind */
+            bin = HEAP_FN(bin)(size);
+            if (back == (HEAP_CODE + bin)) {
+                HEAP_FN(replace)(h, p, size, next, HEAP_CODE + bin);
                 return 0;
             }
         }
-        HEAP_FN(unlink)(h, f->next, after);
+        HEAP_FN(unlink)(h, after, next, back);
     }
     if ((f->w & HEAP_PF) != 0U) {
         p -= before << HEAP_SHIFT;
         size += before;
-        bin = HEAP_FN(bin)(h, size);
-        if (HEAP_FN(link)(p, before, 1) == (HEAP_FN(code)(bin))) {
-            HEAP_FN(set_free)(p, size); /* it only grows */
+        bin = HEAP_FN(bin)(size);
+        next = HEAP_FN(link)(p, before, 0);
+        back = HEAP_FN(link)(p, before, 1);
+        if (back == (HEAP_CODE + bin)) {
+            HEAP_FN(replace)(h, p, size, next, HEAP_CODE + bin);
             return 0;
         }
-        HEAP_FN(unlink)(h, p, before);
+        HEAP_FN(unlink)(h, before, next, back);
     } else {
-        bin = HEAP_FN(bin)(h, size);
+        bin = HEAP_FN(bin)(size);
     }
     HEAP_FN(insert)(h, p, size, bin);
     return 0;
@@ -358,14 +441,14 @@ ACRE_HOT bool HEAP_FN(fit)(HEAP_T *h, const void *user, size_t n)
     }
     if (have != size) {
         HEAP_FN(unmark)(h, f.next);
-        HEAP_FN(unlink)(h, f.next, have - size);
+        HEAP_FN(remove)(h, f.next, have - size);
     }
     next = HEAP_FN(skip)(f.p, have);
     w = W(next, -1);
     if ((have - want) >= HEAP_MIN) {
         W(next, -1) = (HEAP_WORD)(w | HEAP_PF);
         next = HEAP_FN(skip)(f.p, want);
-        HEAP_FN(insert)(h, next, have - want, HEAP_FN(bin)(h, have - want));
+        HEAP_FN(insert)(h, next, have - want, HEAP_FN(bin)(have - want));
         HEAP_FN(mark)(h, next);
     } else {
         W(next, -1) = (HEAP_WORD)(w & ~HEAP_PF);
@@ -420,17 +503,17 @@ ACRE_HOT unsigned char *HEAP_FN(take_aligned)(HEAP_T *h, size_t align, size_t of
     if (i == 0U) {
         return NULL;
     }
-    HEAP_FN(set_first)(h, bin, size, HEAP_FN(link)(p, size, 0));
+    HEAP_FN(remove)(h, p, size);
     before = HEAP_FN(pad)(p, align, offset);
     if (before != 0U) {
-        HEAP_FN(insert)(h, p, before, HEAP_FN(bin)(h, before));
+        HEAP_FN(insert)(h, p, before, HEAP_FN(bin)(before));
         p = HEAP_FN(skip)(p, before);
         HEAP_FN(mark)(h, p);
         size -= before;
     }
     next = HEAP_FN(skip)(p, want);
     if ((size - want) >= HEAP_MIN) {
-        HEAP_FN(insert)(h, next, size - want, HEAP_FN(bin)(h, size - want));
+        HEAP_FN(insert)(h, next, size - want, HEAP_FN(bin)(size - want));
         HEAP_FN(mark)(h, next);
         size = want;
     } else {
@@ -467,17 +550,24 @@ ACRE_HOT void *HEAP_FN(aligned)(HEAP_T *h, size_t align, size_t offset, size_t n
 
 ACRE_HOT size_t HEAP_FN(largest)(const HEAP_T *h)
 {
-    unsigned word = HEAP_WORDS;
-    unsigned bin;
+    unsigned word = HEAP_WORDS - 1U;
+    size_t best = 0U;
+    size_t i = 0U;
 
-    while (word > 0U) { /* at most HEAP_WORDS times */
-        word--;
-        if (h->map[word] != 0U) {
-            bin = (word << 5) + (31U - acre_clz32(h->map[word]));
-            return HEAP_FN(bytes_in)(HEAP_FN(free_size)(HEAP_FN(at)(h, h->head[bin])));
-        }
+    if ((HEAP_WORDS > 1U) && (h->map[word] == 0U)) {
+        word = 0U;
     }
-    return 0U;
+    if (h->map[word] != 0U) {
+        i = h->head[(word * 32U) + (31U - acre_clz32(h->map[word]))];
+    }
+    for (unsigned k = 0U; (k < HEAP_PROBES) && (i != 0U); k++) {
+        const unsigned char *p = HEAP_FN(at)(h, i);
+        size_t size = HEAP_FN(free_size)(p);
+
+        best = (size > best) ? size : best;
+        i = HEAP_FN(link)(p, size, 0);
+    }
+    return (best == 0U) ? 0U : HEAP_FN(bytes_in)(best);
 }
 
 ACRE_HOT size_t HEAP_FN(usable)(const HEAP_T *h, const void *user)

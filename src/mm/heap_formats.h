@@ -17,7 +17,7 @@
 #define HEAP_BIG    (ACRE_HEAP_LARGE > 0)
 #define HEAP_PACKED 0
 #define HEAP_SHORT  1
-#define HEAP_WORDS  2U
+#define HEAP_WORDS  1U
 #define HEAP_TOP    0xffffU
 #include "heap_block.h"
 #include HEAP_BODY
@@ -36,7 +36,7 @@
 #define HEAP_BIG    0
 #define HEAP_PACKED (ACRE_HEAP_TAG_BYTES == 0)
 #define HEAP_SHORT  0
-#define HEAP_WORDS  4U
+#define HEAP_WORDS  2U
 #define HEAP_TOP    (HEAP_PACKED ? 0x1fffffffU : 0xffffffffU)
 #include "heap_block.h"
 #include HEAP_BODY
@@ -55,7 +55,7 @@
 #define HEAP_BIG    0
 #define HEAP_PACKED 0
 #define HEAP_SHORT  0
-#define HEAP_WORDS  4U
+#define HEAP_WORDS  2U
 #define HEAP_TOP    0xffffffffU
 #include "heap_block.h"
 #include HEAP_BODY

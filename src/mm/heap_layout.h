@@ -15,13 +15,12 @@
  * Granule 0 is the control structure itself, and link 0 means "none". nil is where the link "back"
  * of a block at granule 0 would be: writing it is harmless, so lists need no case for their end.
  *
- * No block has a size of bin 1, be there two bins to an octave or four: its place is put to use.
+ * No size belongs to bin 1, the upper half of the octave of 1: its place is put to use.
  */
 struct acre_heap {
-    uint8_t coarse;  /* 1: two bins per octave, 0: four */
-    uint8_t first;   /* granule of the first block; not with ACRE_HEAP_CHECKED: see first() */
+    uint16_t first;  /* granule of the first block */
     uint16_t nil;    /* scratch */
-    uint32_t map[2]; /* bit b % 32 of word b / 32 is set iff bin b is not empty */
+    uint32_t map[1]; /* bit b is set iff bin b is not empty */
 #if ACRE_HEAP_STATS
     uint32_t used; /* granules in used blocks */
     uint32_t peak; /* highest used since init */
@@ -29,7 +28,7 @@ struct acre_heap {
     uint16_t
         limit; /* alloc's usual path serves requests of less than so many granules of payload */
 #if ACRE_HEAP_CHECKED
-    uint16_t bitmap; /* its offset in bytes, behind the heads; the first block is behind it */
+    uint16_t bitmap; /* its offset in bytes, behind the heads */
 #endif
     uint16_t head[]; /* one per bin: granule of the list's first block, or 0. [HEAP_END]: the end */
 };
@@ -37,18 +36,16 @@ struct acre_heap {
 #define HEAP_END 1U /* not a bin: granule of the mark behind the last block */
 
 struct heap_wide {
-    uint8_t coarse;
-    uint8_t huge; /* 1: granules of 16 bytes and 32-bit links, 0: of 8 bytes, 29-bit links */
+    uint16_t huge; /* 1: granules of 16 bytes and 32-bit links, 0: of 8 bytes, 29-bit links */
     uint16_t pad;
     uint32_t nil;
-    uint32_t pad2;
 #if ACRE_HEAP_STATS
     uint32_t used;
     uint32_t peak;
 #endif
     uint16_t no_limit;  /* 0 */
     uint16_t no_end[3]; /* 0 */
-    uint32_t map[4];
+    uint32_t map[2];    /* bit b % 32 of word b / 32 */
     uint32_t end;
     uint32_t first;
     uint32_t bitmap;

@@ -23,7 +23,7 @@ static void HEAP_FN(reset)(HEAP_T *h)
     }
 #endif
     W(HEAP_FN(at)(h, end), -1) = HEAP_PF; /* the mark: size 0, used, what is before it is free */
-    HEAP_FN(insert)(h, p, end - first, HEAP_FN(bin)(h, end - first));
+    HEAP_FN(insert)(h, p, end - first, HEAP_FN(bin)(end - first));
     HEAP_FN(mark)(h, p);
 #if ACRE_HEAP_STATS
     h->used = 0U;
@@ -38,7 +38,7 @@ ACRE_HOT void HEAP_FN(set_bounds)(HEAP_T *h, size_t first, size_t end, size_t co
 
     h->limit = (uint16_t)(((end - first) < usual) ? (end - first) : usual);
     h->head[HEAP_END] = (uint16_t)end;
-    h->first = (uint8_t)first;
+    h->first = (uint16_t)first;
 #if ACRE_HEAP_CHECKED
     h->bitmap = (uint16_t)control;
 #endif
@@ -54,21 +54,20 @@ ACRE_HOT void HEAP_FN(set_bounds)(HEAP_T *h, size_t first, size_t end, size_t co
 /* False, and nothing written, iff no block fits into so many bytes. */
 static bool HEAP_FN(init)(HEAP_T *h, size_t bytes)
 {
-    unsigned m = ((HEAP_SHORT != 0) && (bytes <= ACRE_HEAP_COARSE)) ? 1U : 2U;
     size_t end = bytes >> HEAP_SHIFT;
     size_t ctl;
     size_t first;
 
     end = (end > HEAP_LAST) ? HEAP_LAST : end;
-    if (end <= (16U >> HEAP_SHIFT)) {
+    if (end == 0U) {
         return false;
     }
-    ctl = ACRE_HEAP_CTL(HEAP_FIXED, sizeof(HEAP_WORD), HEAP_FN(octaves)(end) - 1U, m);
+    ctl = ACRE_HEAP_CTL(HEAP_FIXED, sizeof(HEAP_WORD), HEAP_FN(octaves)(end) - 1U);
     first = ACRE_HEAP_FIRST(ctl, HEAP_HDR, (size_t)1U << HEAP_SHIFT, end);
     if ((first + HEAP_MIN) > end) {
         return false;
     }
-    *h = (HEAP_T){.coarse = (uint8_t)(2U - m)};
+    *h = (HEAP_T){.nil = 0U};
     HEAP_FN(set_bounds)(h, first, end, ctl);
     HEAP_FN(reset)(h);
     return true;

@@ -12,6 +12,7 @@
 #undef HEAP_SHORT
 #undef HEAP_WORDS
 #undef HEAP_CODE
+#undef HEAP_MARK
 #undef HEAP_LAST
 #undef HEAP_TOP
 #undef HEAP_BITS

@@ -69,11 +69,10 @@ static int HEAP_FN(check_bounds)(const HEAP_T *h)
     size_t end = HEAP_FN(end)(h);
     size_t control;
 
-    if ((end > HEAP_LAST) || (end <= (16U >> HEAP_SHIFT)) || (h->coarse > 1U)) {
+    if ((end > HEAP_LAST) || (end == 0U)) {
         return 1;
     }
-    control =
-        ACRE_HEAP_CTL(HEAP_FIXED, sizeof(HEAP_WORD), HEAP_FN(octaves)(end) - 1U, 2U - h->coarse);
+    control = ACRE_HEAP_CTL(HEAP_FIXED, sizeof(HEAP_WORD), HEAP_FN(octaves)(end) - 1U);
 #if ACRE_HEAP_CHECKED
     if (h->bitmap != control) {
         return 1;
@@ -149,7 +148,7 @@ static int HEAP_FN(check_list)(const HEAP_T *h, unsigned bin, size_t limit, size
         w = W(p, -1);
         size = HEAP_FN(size)(p, w);
         if (((w & HEAP_FREE) == 0U) || (size < HEAP_MIN) || (size > (HEAP_FN(end)(h) - i)) ||
-            (HEAP_FN(bin)(h, size) != bin)) {
+            (HEAP_FN(bin)(size) != bin)) {
             return 6;
         }
         if (HEAP_FN(link)(p, size, 1) != back) {
