@@ -5,4 +5,4 @@ import os
 
 def command(image, ram="128K"):
     runner = os.environ.get("ACRE_RUN")
-    return [runner, str(image), ram] if runner else [str(image)]
+    return [runner, str(image), ram] if runner else [str(image), "--ram", ram]
