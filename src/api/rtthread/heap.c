@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * heap.c - the system heap: rt_malloc and its kin
+ * heap.c - rt_malloc() and its family: one of the three heaps, chosen by Kconfig, with hooks
  *
- * The allocator is one of smem.c, slab.c and memheap.c (door_heap.h); what is here is common to
- * them: the memory of the board at start, hooks, RT-Thread's edge cases, and the mutex for those who
- * want no interrupt masked (RT_USING_HEAP_ISR off).
+ *   rt_free(p)   1  the heap says whether p is a block of its own that is out; if not: refused
+ *                2  the free hook, without a lock
+ *                3  with RT_USING_MEMTRACE into the waiting room, else to the heap
+ *
+ * Nobody can get the block before 3, so a tracer sees each free before the next malloc of the address,
+ * and none that was refused. Once a malloc hook has put another pointer in the place of a block, 2 comes
+ * before 1: only the hook can put the block back.
  *
  *   rt_malloc(0)                   RT_NULL
  *   rt_realloc(RT_NULL, n)         rt_malloc(n)
@@ -12,78 +16,155 @@
  *   rt_calloc(a, b), a * b > max   RT_NULL
  *   rt_malloc_align(0, a)          a block, as upstream; a not a power of two: RT_NULL
  *   rt_free(RT_NULL)               nothing, but the free hook is told
- *   any free of no block of ours   refused: wrong.h
+ *   any free of no block of ours   refused: wrong.h; rt_free() and rt_free_align() take both's blocks
  *
- * Hooks. The malloc hook is told after the allocation, also of one that failed, and a hook of 5.1's
- * shape may put another pointer in its place. The free hook is told when the free has been found
- * good and before anyone can get the block again: so what a tracer writes down is in true order, and
- * is never a free that was refused. Only when a malloc hook has ever put another pointer in place is
- * the free hook asked first, so that it can put back the one that is known here. realloc has hooks
- * of its own, before and after.
+ * The waiting room holds the last RT_MEMTRACE_WAITING blocks that were freed, their first 64 bytes
+ * overwritten. A block that leaves it with these bytes changed was written after it was freed. It is
+ * emptied whenever a request finds no room otherwise, or somebody asks for counts.
  *
- * rt_malloc_align() is rt_malloc() with an alignment: either free takes the blocks of both.
+ * With RT_USING_HEAP_ISR the heap's own lock, an interrupt mask, is all there is. Without it a mutex is
+ * taken first: calls then wait for each other, and are refused in an interrupt.
  */
-#include "door_heap.h"
+#include "mem.h"
+
+#if defined(RT_USING_HEAP) && !defined(RT_USING_USERHEAP)
+
+#include <string.h>
 
 #include <board.h>
 
 #include <acre/kernel/isr.h>
+#include <acre/kernel/kernel.h>
 
-#if defined(RT_USING_HEAP) && !defined(RT_USING_USERHEAP)
+#undef rt_malloc_sethook
+#undef rt_free_sethook
 
-static bool ready;
+/* --- the heap --------------------------------------------------------------------------------- */
 
-/* --- lock --------------------------------------------------------------------------------- */
-
-/*
- * With RT_USING_HEAP_ISR the allocator's own lock is enough. Without it a mutex is around each call,
- * and an interrupt gets nothing. Before the first thread nobody is there to be kept out.
- */
-#ifdef RT_USING_HEAP_ISR
-static bool enter(void)
-{
-    return ready;
-}
-
-static void leave(void)
-{
-}
+#if defined(RT_USING_MEMHEAP_AS_HEAP)
+static struct rt_memheap first;
 #else
-static struct rt_mutex mutex;
+static rt_mem_t first;
+#endif
+static struct door_heap *system_heap;
 
-static bool enter(void)
+struct door_heap *door_system_heap(void)
 {
-    if (!ready || (rt_interrupt_get_nest() != 0U)) {
-        RT_DEBUG_NOT_IN_INTERRUPT;
-        return false;
+    return system_heap;
+}
+
+void rt_system_heap_init_generic(void *begin_addr, void *end_addr)
+{
+    rt_uintptr_t begin = RT_ALIGN((rt_uintptr_t)begin_addr, (rt_uintptr_t)RT_ALIGN_SIZE);
+    rt_uintptr_t end = RT_ALIGN_DOWN((rt_uintptr_t)end_addr, (rt_uintptr_t)RT_ALIGN_SIZE);
+
+    DOOR_REQUIRE(end > begin, );
+#if defined(RT_USING_MEMHEAP_AS_HEAP)
+    if (rt_memheap_init(&first, "heap", (void *)begin, end - begin) == RT_EOK) {
+        system_heap = &door_memheap_system;
     }
-    if (acre_thread_self() == NULL) {
-        return true;
+#else
+    {
+        rt_bool_t heap_is_new = system_heap == NULL;
+
+        DOOR_REQUIRE(heap_is_new, );
     }
-    RT_DEBUG_SCHEDULER_AVAILABLE(1);
-    return rt_mutex_take(&mutex, RT_WAITING_FOREVER) == RT_EOK;
+#if defined(RT_USING_SLAB_AS_HEAP)
+    first = rt_slab_init("heap", (void *)begin, end - begin);
+#else
+    first = rt_smem_init("heap", (void *)begin, end - begin);
+#endif
+    if (first != RT_NULL) {
+        system_heap = door_of_memory(first);
+    }
+#endif
+}
+
+rt_weak void rt_system_heap_init(void *begin_addr, void *end_addr)
+{
+    rt_system_heap_init_generic(begin_addr, end_addr);
+}
+
+/* From the end of what is linked to the end of memory: the board knows. */
+static int start(void)
+{
+    size_t count;
+    const struct acre_board_ram *ram = acre_board_ram(&count);
+
+    rt_system_heap_init(ram[0].begin, ram[0].end);
+#if defined(RT_USING_MEMHEAP_AS_HEAP)
+    {
+        static struct rt_memheap others[7];
+
+        for (size_t i = 1U; (i < count) && (i <= (sizeof others / sizeof others[0])); i++) {
+            (void)rt_memheap_init(&others[i - 1U], ram[i].name, ram[i].begin,
+                                  (rt_size_t)((char *)ram[i].end - (char *)ram[i].begin));
+        }
+    }
+#endif
+    return 0;
+}
+ACRE_INIT(rt_system_heap, start, ACRE_INIT_BOARD - 5);
+
+/* --- who may come in -------------------------------------------------------------------------- */
+
+#ifdef RT_USING_HEAP_ISR
+#define enter() RT_TRUE
+#define leave() ((void)0)
+#else
+static struct acre_mutex mutex = ACRE_MUTEX_INIT(mutex);
+
+static rt_bool_t enter(void)
+{
+    RT_DEBUG_NOT_IN_INTERRUPT;
+    if (acre_in_isr()) {
+        return RT_FALSE;
+    }
+    return !acre_kernel_running() || (acre_mutex_take(&mutex, ACRE_FOREVER) == ACRE_OK);
 }
 
 static void leave(void)
 {
-    if (acre_thread_self() != NULL) {
-        (void)rt_mutex_release(&mutex);
+    if (acre_kernel_running()) {
+        (void)acre_mutex_give(&mutex);
     }
 }
 #endif
 
-/* --- hooks -------------------------------------------------------------------------------- */
+/* For test cases that look at a heap at rest (RT_USING_UTESTCASES). */
+rt_base_t rt_heap_lock(void);
+void rt_heap_unlock(rt_base_t level);
+
+rt_base_t rt_heap_lock(void)
+{
+#ifdef RT_USING_HEAP_ISR
+    return rt_hw_interrupt_disable();
+#else
+    return enter();
+#endif
+}
+
+void rt_heap_unlock(rt_base_t level)
+{
+#ifdef RT_USING_HEAP_ISR
+    rt_hw_interrupt_enable(level);
+#else
+    (void)level;
+    leave();
+#endif
+}
+
+/* --- hooks ------------------------------------------------------------------------------------ */
 
 #ifdef RT_USING_HOOK
 static void (*malloc_hook)(void **ptr, rt_size_t size);
-static rt_malloc_hook_by_value *malloc_hook_by_value;
+static void (*malloc_hook_by_value)(void *ptr, rt_size_t size);
 static void (*free_hook)(void **ptr);
-static rt_free_hook_by_value *free_hook_by_value;
+static void (*free_hook_by_value)(void *ptr);
 static void (*realloc_entry_hook)(void **ptr, rt_size_t size);
 static void (*realloc_exit_hook)(void **ptr, rt_size_t size);
-static bool replacing; /* a malloc hook has put another pointer in place */
 
-void(rt_malloc_sethook)(void (*hook)(void **ptr, rt_size_t size))
+void rt_malloc_sethook(void (*hook)(void **ptr, rt_size_t size))
 {
     malloc_hook = hook;
     malloc_hook_by_value = NULL;
@@ -95,7 +176,7 @@ void rt_malloc_sethook_by_value(void (*hook)(void *ptr, rt_size_t size))
     malloc_hook_by_value = hook;
 }
 
-void(rt_free_sethook)(void (*hook)(void **ptr))
+void rt_free_sethook(void (*hook)(void **ptr))
 {
     free_hook = hook;
     free_hook_by_value = NULL;
@@ -117,7 +198,9 @@ void rt_realloc_set_exit_hook(void (*hook)(void **ptr, rt_size_t size))
     realloc_exit_hook = hook;
 }
 
-static void *tell_malloc(void *ptr, rt_size_t size)
+static rt_bool_t replacing; /* a malloc hook has put another pointer in place */
+
+static void *on_malloc(void *ptr, rt_size_t size)
 {
     void *mine = ptr;
 
@@ -130,7 +213,7 @@ static void *tell_malloc(void *ptr, rt_size_t size)
     return ptr;
 }
 
-static void *tell_free(void *ptr)
+static void *on_free(void *ptr)
 {
     if (free_hook != NULL) {
         free_hook(&ptr);
@@ -140,216 +223,330 @@ static void *tell_free(void *ptr)
     return ptr;
 }
 
-static void *tell_realloc(void (*hook)(void **ptr, rt_size_t size), void *ptr, rt_size_t size)
+static void *on_realloc(void (*hook)(void **ptr, rt_size_t size), void *ptr, rt_size_t size)
 {
     if (hook != NULL) {
         hook(&ptr, size);
     }
     return ptr;
 }
-
-static bool free_is_told(void)
-{
-    return (free_hook != NULL) || (free_hook_by_value != NULL);
-}
 #else
-#define replacing                     false
-#define tell_malloc(ptr, size)        (ptr)
-#define tell_free(ptr)                (ptr)
-#define tell_realloc(hook, ptr, size) (ptr)
-#define free_is_told()                false
+#define replacing                   RT_FALSE
+#define on_malloc(ptr, size)        (ptr)
+#define on_free(ptr)                (ptr)
+#define on_realloc(hook, ptr, size) (ptr)
 #endif
 
-/* --- failure on demand -------------------------------------------------------------------- */
+/* --- the waiting room ------------------------------------------------------------------------- */
 
-static rt_atomic_t fail_in; /* 0: not at all */
+#if defined(RT_USING_MEMTRACE) && (RT_MEMTRACE_WAITING > 0)
+
+#define STALE_BYTE 0xEEU
+#define STALE_MOST 64U
+
+static void *waiting[RT_MEMTRACE_WAITING]; /* the heap's lock */
+static unsigned oldest;
+
+static rt_bool_t is_waiting(const void *block)
+{
+    for (unsigned i = 0U; i < RT_MEMTRACE_WAITING; i++) {
+        if (waiting[i] == block) {
+            return RT_TRUE;
+        }
+    }
+    return RT_FALSE;
+}
+
+static size_t stale_bytes(const void *block)
+{
+    size_t usable = system_heap->ops->usable(system_heap->heap, block);
+    size_t bytes = (usable > DOOR_TRAIL) ? (usable - DOOR_TRAIL) : 0U;
+
+    return (bytes < STALE_MOST) ? bytes : STALE_MOST;
+}
+
+/* Put block (NULL: none) in place of the oldest one, which is given back. */
+static void exchange(void *block)
+{
+    acre_key key = acre_lock_take(system_heap->lock);
+    rt_uint8_t *leaving = waiting[oldest];
+    rt_bool_t changed = RT_FALSE;
+
+    waiting[oldest] = block;
+    oldest = (oldest + 1U) % RT_MEMTRACE_WAITING;
+    if (block != NULL) {
+        size_t usable = system_heap->ops->usable(system_heap->heap, block);
+
+        (void)memset(block, STALE_BYTE, stale_bytes(block));
+        door_trail_put(block, usable, usable - DOOR_TRAIL); /* of the thread that freed it */
+    }
+    for (size_t i = 0U; (leaving != NULL) && (i < stale_bytes(leaving)); i++) {
+        changed = changed || (leaving[i] != STALE_BYTE);
+    }
+    acre_lock_give(system_heap->lock, key);
+    if (changed) {
+        door_refuse(system_heap, "rt_free", leaving, DOOR_STALE);
+    }
+    door_free(system_heap, leaving, "rt_free");
+}
+
+/* ACRE_EALREADY for a block that waits, else what the heap says; *whole: its trail is. */
+static int verdict(const void *block, rt_bool_t *whole)
+{
+    acre_key key = acre_lock_take(system_heap->lock);
+    int err =
+        is_waiting(block) ? ACRE_EALREADY : system_heap->ops->verdict(system_heap->heap, block);
+
+    if (err == ACRE_OK) {
+        const char *owner;
+        size_t bytes;
+
+        *whole = door_trail_get(block, system_heap->ops->usable(system_heap->heap, block), &bytes,
+                                &owner);
+    }
+    acre_lock_give(system_heap->lock, key);
+    return err;
+}
+
+void door_settle(void)
+{
+    for (unsigned i = 0U; (system_heap != NULL) && (i < RT_MEMTRACE_WAITING); i++) {
+        exchange(NULL);
+    }
+}
+
+static void retire(void *block)
+{
+    exchange(block);
+}
+
+#else
+
+static int verdict(const void *block, rt_bool_t *whole)
+{
+    (void)whole;
+    return door_verdict(system_heap, block);
+}
+
+void door_settle(void)
+{
+}
+
+static void retire(void *block)
+{
+    door_free(system_heap, block, "rt_free");
+}
+
+#endif
+
+/* --- the calls -------------------------------------------------------------------------------- */
+
+static rt_ubase_t failing; /* 1: the next allocation fails; 0: none will */
 
 void rt_malloc_fail(rt_ubase_t which)
 {
-    rt_atomic_store(&fail_in, (rt_atomic_t)which);
+    failing = which;
 }
 
-/* Is this the allocation that has to fail? */
-static bool fails(void)
+static rt_bool_t fails_now(void)
 {
-    return (rt_atomic_load(&fail_in) > 0) && (rt_atomic_sub(&fail_in, 1) == 1);
-}
-
-/* --- start -------------------------------------------------------------------------------- */
-
-void rt_system_heap_init_generic(void *begin_addr, void *end_addr)
-{
-    rt_uintptr_t begin = RT_ALIGN((rt_uintptr_t)begin_addr, (rt_uintptr_t)RT_ALIGN_SIZE);
-    rt_uintptr_t end = RT_ALIGN_DOWN((rt_uintptr_t)end_addr, (rt_uintptr_t)RT_ALIGN_SIZE);
-
-    DOOR_REQUIRE(!ready, );
-    DOOR_REQUIRE((begin_addr != RT_NULL) && (begin >= (rt_uintptr_t)begin_addr) && (end > begin), );
-#ifndef RT_USING_HEAP_ISR
-    (void)rt_mutex_init(&mutex, "heap", RT_IPC_FLAG_PRIO);
-#endif
-    ready = door_heap_init((void *)begin, end - begin) == RT_EOK;
-}
-
-rt_weak void rt_system_heap_init(void *begin_addr, void *end_addr)
-{
-    rt_system_heap_init_generic(begin_addr, end_addr);
-}
-
-/* The first stretch of RAM that the board has to give is the system heap. Before all other
- * functions of start-up, since these may allocate. */
-static int rt_heap_of_board(void)
-{
-    size_t count = 0U;
-    const struct acre_board_ram *ram = acre_board_ram(&count);
-
-    if (count != 0U) {
-        rt_system_heap_init(ram[0].begin, ram[0].end);
+    if (failing == 0U) {
+        return RT_FALSE;
     }
-    return ready ? 0 : -1;
+    failing--;
+    return failing == 0U;
 }
-ACRE_INIT(rt_heap_of_board, rt_heap_of_board, ACRE_INIT_BOARD - 5);
 
-/* --- calls -------------------------------------------------------------------------------- */
-
-static void *locked_alloc(rt_size_t align, rt_size_t size)
+static void *allocate(rt_size_t align, rt_size_t size)
 {
-    void *ptr = NULL;
+    void *block;
 
-    if (!fails() && enter()) {
-        ptr = (align == 0U) ? door_heap_alloc(size) : door_heap_alloc_aligned(align, size);
-        leave();
+    if ((system_heap == NULL) || fails_now() || !enter()) {
+        return RT_NULL;
     }
-    return ptr;
+    block = door_alloc(system_heap, align, size);
+    if ((block == RT_NULL) && (size != 0U)) {
+        door_settle();
+        block = door_alloc(system_heap, align, size);
+    }
+    leave();
+    return block;
 }
 
 rt_weak void *rt_malloc(rt_size_t size)
 {
-    return tell_malloc(locked_alloc(0U, size), size);
+    return on_malloc(allocate(0U, size), size);
 }
 
-static int locked_free(void *ptr, bool really)
+static void release(void *ptr, const char *call, rt_bool_t hooked)
 {
-    int err = ACRE_EPERM;
+    rt_bool_t whole = RT_TRUE;
+    int err;
 
-    if (enter()) {
-        err = really ? door_heap_free(ptr) : door_heap_verdict(ptr);
-        leave();
+    if (hooked && replacing) {
+        ptr = on_free(ptr); /* only the hook knows which of ours it stands for */
+        hooked = RT_FALSE;
     }
-    return err;
-}
-
-rt_weak void rt_free(void *ptr)
-{
-    void *given = ptr;
-    int err = ACRE_OK;
-
-    if ((ptr == RT_NULL) || replacing) {
-        ptr = tell_free(ptr);
-    } else if (free_is_told()) {
-        err = locked_free(ptr, false);
-        if (err == ACRE_OK) {
-            (void)tell_free(ptr);
-        }
-    }
-    if (ptr == RT_NULL) {
+    if ((ptr == RT_NULL) || (system_heap == NULL) || !enter()) {
         return;
     }
-    if (err == ACRE_OK) {
-        err = locked_free(ptr, true);
-    }
+    err = verdict(ptr, &whole);
+    leave();
     if (err != ACRE_OK) {
-        door_wrong(err, "rt_free", "heap", given);
+        door_refuse(system_heap, call, ptr, err);
+        return;
     }
-}
-
-/* Of a block that is out, to a size that is not 0. */
-static void *resize(void *ptr, rt_size_t size)
-{
-    void *to = NULL;
-    int err = locked_free(ptr, false);
-
-    if (err != ACRE_OK) {
-        door_wrong(err, "rt_realloc", "heap", ptr);
-        return RT_NULL;
+    if (!whole) {
+        door_refuse(system_heap, call, ptr, DOOR_OVERRUN);
     }
-    if (!fails() && enter()) {
-        to = door_heap_realloc(ptr, size);
+    ptr = hooked ? on_free(ptr) : ptr;
+    if ((ptr != RT_NULL) && enter()) {
+        retire(ptr);
         leave();
     }
-    return to;
 }
 
+/* As upstream, the hook hears of rt_free(RT_NULL) too. */
+rt_weak void rt_free(void *ptr)
+{
+    if (ptr == RT_NULL) {
+        (void)on_free(ptr);
+    } else {
+        release(ptr, "rt_free", RT_TRUE);
+    }
+}
+
+/* ptr is a block, newsize not 0. RT_NULL: nothing changed. */
+static void *move(void *ptr, rt_size_t newsize)
+{
+    rt_bool_t whole = RT_TRUE;
+    void *result = RT_NULL;
+    int err;
+
+    if ((system_heap == NULL) || fails_now() || !enter()) {
+        return RT_NULL;
+    }
+    err = verdict(ptr, &whole);
+    if (err == ACRE_OK) {
+        result = door_realloc(system_heap, ptr, newsize, "rt_realloc");
+        if ((result == RT_NULL) && whole) {
+            door_settle();
+            result = door_realloc(system_heap, ptr, newsize, "rt_realloc");
+        }
+    }
+    leave();
+    if (err != ACRE_OK) {
+        door_refuse(system_heap, "rt_realloc", ptr, err);
+    }
+    return result;
+}
+
+/* (RT_NULL, n) is rt_malloc(n) and (p, 0) is rt_free(p), but for their hooks. */
 rt_weak void *rt_realloc(void *ptr, rt_size_t newsize)
 {
-    void *to = RT_NULL;
+    void *result = RT_NULL;
 
-    ptr = tell_realloc(realloc_entry_hook, ptr, newsize);
+    ptr = on_realloc(realloc_entry_hook, ptr, newsize);
     if (ptr == RT_NULL) {
-        to = locked_alloc(0U, newsize);
+        result = allocate(0U, newsize);
     } else if (newsize == 0U) {
-        int err = locked_free(ptr, true);
-
-        if (err != ACRE_OK) {
-            door_wrong(err, "rt_realloc", "heap", ptr);
-        }
+        release(ptr, "rt_realloc", RT_FALSE);
     } else {
-        to = resize(ptr, newsize);
+        result = move(ptr, newsize);
     }
-    return tell_realloc(realloc_exit_hook, to, newsize);
+    return on_realloc(realloc_exit_hook, result, newsize);
 }
 
 rt_weak void *rt_calloc(rt_size_t count, rt_size_t size)
 {
-    void *ptr;
+    void *block;
 
     if ((size != 0U) && (count > (RT_SIZE_MAX / size))) {
-        return RT_NULL;
+        return on_malloc(RT_NULL, RT_SIZE_MAX);
     }
-    ptr = rt_malloc(count * size);
-    if (ptr != RT_NULL) {
-        rt_memset(ptr, 0, count * size);
+    block = rt_malloc(count * size);
+    if (block != RT_NULL) {
+        (void)memset(block, 0, count * size);
     }
-    return ptr;
+    return block;
 }
 
+/* Any power of two. Of 0 bytes it is the smallest block, as upstream. */
 rt_weak void *rt_malloc_align(rt_size_t size, rt_size_t align)
 {
-    if ((align == 0U) || ((align & (align - 1U)) != 0U)) {
-        return RT_NULL;
+    void *block = RT_NULL;
+
+    if ((align != 0U) && ((align & (align - 1U)) == 0U)) {
+        block = allocate(align, (size == 0U) ? 1U : size);
     }
-    if (align < RT_ALIGN_SIZE) {
-        align = RT_ALIGN_SIZE;
-    }
-    if (size == 0U) {
-        size = 1U;
-    }
-    return tell_malloc(locked_alloc(align, size), size);
+    return on_malloc(block, size);
 }
 
+/* The same heap, so the same as rt_free(): nothing is kept before the block. */
 rt_weak void rt_free_align(void *ptr)
 {
     if (ptr != RT_NULL) {
-        rt_free(ptr);
+        release(ptr, "rt_free_align", RT_TRUE);
     }
 }
 
 rt_weak void rt_memory_info(rt_size_t *total, rt_size_t *used, rt_size_t *max_used)
 {
-    rt_size_t info[3] = {0U, 0U, 0U};
+    rt_size_t all = 0U;
+    rt_size_t out = 0U;
+    rt_size_t most = 0U;
 
-    if (enter()) {
-        door_heap_info(&info[0], &info[1], &info[2]);
-        leave();
+    if (system_heap != NULL) {
+        door_settle();
+#if defined(RT_USING_MEMHEAP_AS_HEAP)
+        door_memheap_info(&all, &out, &most);
+#else
+        all = first->total;
+        out = first->used;
+        most = first->max;
+#endif
     }
     if (total != RT_NULL) {
-        *total = info[0];
+        *total = all;
     }
     if (used != RT_NULL) {
-        *used = info[1];
+        *used = out;
     }
     if (max_used != RT_NULL) {
-        *max_used = info[2];
+        *max_used = most;
     }
+}
+
+#ifdef RT_USING_SLAB_AS_HEAP
+void *rt_page_alloc(rt_size_t npages)
+{
+    void *block = RT_NULL;
+
+    if ((first != RT_NULL) && enter()) {
+        block = rt_slab_page_alloc(first, npages);
+        leave();
+    }
+    return block;
+}
+
+void rt_page_free(void *addr, rt_size_t npages)
+{
+    if ((first != RT_NULL) && enter()) {
+        rt_slab_page_free(first, addr, npages);
+        leave();
+    }
+}
+#endif
+
+#else
+
+struct door_heap *door_system_heap(void)
+{
+    return NULL;
+}
+
+void door_settle(void)
+{
 }
 
 #endif

@@ -27,6 +27,12 @@ static const char *sentence(int err)
         return "is free already";
     case ACRE_EBUSY:
         return "is still in use";
+    case ACRE_EINVAL:
+        return "is not of the size it is freed with";
+    case DOOR_OVERRUN:
+        return "was written over its end";
+    case DOOR_STALE:
+        return "was written after it was freed";
     default:
         return "was written over at its edge";
     }
@@ -35,21 +41,37 @@ static const char *sentence(int err)
 
 void door_wrong(int err, const char *call, const char *owner, const void *block)
 {
+    door_wrong_at(err, call, owner, block, NULL);
+}
+
+void door_wrong_at(int err, const char *call, const char *owner, const void *block,
+                   const struct door_place *place)
+{
     (void)rt_atomic_add(&wrongs, 1);
 #ifdef RT_DEBUGING_ASSERT
     {
         struct acre_thread *thread = acre_in_isr() ? NULL : acre_thread_self();
         const char *name = (thread == NULL) ? "an interrupt" : thread->name;
+        char around[64] = "";
 
-        rt_kprintf("%s: block %p%s%s%s %s (thread %s)\n", call, block,
+        if (place != NULL) {
+            (void)rt_snprintf(around, sizeof around, ": %p, %u bytes, of %.8s", place->start,
+                              (unsigned)place->bytes, place->thread);
+        }
+        rt_kprintf("%s: block %p%s%s%s %s (thread %s)%s\n", call, block,
                    (owner[0] != '\0') ? " of \"" : "", owner, (owner[0] != '\0') ? "\"" : "",
-                   sentence(err), (name == NULL) ? "" : name);
-        rt_assert_handler(sentence(err), call, 0U);
+                   sentence(err), (name == NULL) ? "" : name, around);
+        /* A pool or heap may end while it is in use, to let its waiters go: that alone does not
+         * leave the board. */
+        if ((err != ACRE_EBUSY) || (rt_assert_hook != RT_NULL)) {
+            rt_assert_handler(sentence(err), call, 0U);
+        }
     }
 #else
     (void)err;
     (void)call;
     (void)owner;
     (void)block;
+    (void)place;
 #endif
 }

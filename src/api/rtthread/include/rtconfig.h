@@ -59,6 +59,12 @@
 #ifndef RT_ALIGN_SIZE
 #define RT_ALIGN_SIZE 8
 #endif
+#ifndef RT_MEMORY_OBJECTS
+#define RT_MEMORY_OBJECTS 16
+#endif
+#ifndef RT_MEMTRACE_WAITING
+#define RT_MEMTRACE_WAITING 4
+#endif
 #ifndef RT_CONSOLEBUF_SIZE
 #define RT_CONSOLEBUF_SIZE 256
 #endif
