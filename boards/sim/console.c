@@ -41,6 +41,13 @@ void acre_sim_console_restore(void)
     }
 }
 
+/* UndefinedBehaviorSanitizer calls this before it reports, and ends without any other last word. */
+void __ubsan_on_report(void);
+void __ubsan_on_report(void)
+{
+    acre_sim_console_restore();
+}
+
 static void on_end_signal(int number)
 {
     acre_sim_console_restore();

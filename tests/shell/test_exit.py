@@ -41,9 +41,12 @@ class Exit(TerminalTest):
                 self.leaves(-number)
 
     def test_crash(self):
-        self.board.send("crash\r")
-        self.assertNotEqual(self.board.wait(), 0)
-        self.assertEqual(self.board.settings(), self.board.before_settings)
+        for how in ("crash", "crash null"):
+            with self.subTest(how):
+                self.setUp()
+                self.board.send(how + "\r")
+                self.assertNotEqual(self.board.wait(), 0)
+                self.assertEqual(self.board.settings(), self.board.before_settings)
 
     def test_hang_up_of_a_pipe(self):
         self.assertEqual(pipe("exit 9\nargs not run\n").returncode, 9)
