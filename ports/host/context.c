@@ -59,6 +59,9 @@ static size_t mapped; /* contexts[0..mapped-1] have a stack */
 static struct context *unused;
 static struct context outside; /* the stack that acre_port_start() was called on */
 static struct context *running = &outside;
+static struct context *leaving; /* dead, and about to be switched from */
+
+static void release_left(void);
 
 static void swap(struct context *from, struct context *to)
 {
@@ -70,6 +73,7 @@ static void swap(struct context *from, struct context *to)
 #if HOST_ASAN
     __sanitizer_finish_switch_fiber(from->fake, NULL, NULL);
 #endif
+    release_left();
 }
 
 /* Where the first switch to a context returns to. */
@@ -84,6 +88,10 @@ static void start(void)
         outside.stack = (unsigned char *)(uintptr_t)bottom;
         outside.size = size;
     }
+#endif
+    release_left();
+#if ACRE_PORT_DEFERRED_SWITCH
+    acre_port_irq_restore(0U);
 #endif
     running->entry(running->arg);
     acre_port_fault_exit(127); /* entry never returns */
@@ -173,7 +181,20 @@ static void release(struct context *context)
 
 void acre_port_context_release(void *context)
 {
-    release(context);
+    if (context == running) {
+        leaving = context; /* deferred, and unlike PendSV still on its stack */
+    } else {
+        release(context);
+    }
+}
+
+/* On the stack that was switched to. */
+static void release_left(void)
+{
+    if (leaving != NULL) {
+        release(leaving);
+        leaving = NULL;
+    }
 }
 
 void acre_host_contexts_reset(void)
@@ -198,11 +219,26 @@ size_t acre_port_stack_used(const void *context)
     return c->size - (i * sizeof *word);
 }
 
+#if ACRE_PORT_DEFERRED_SWITCH
+
+void acre_host_commit_switch(void)
+{
+    struct context *next = acre_sched_switch(running);
+
+    if (next != running) {
+        swap(running, next);
+    }
+}
+
+#else
+
 void acre_port_switch(void **save, void *next)
 {
     *save = running; /* the stack pointer itself stays in the context */
     swap(running, next);
 }
+
+#endif
 
 void acre_port_start(void *context)
 {

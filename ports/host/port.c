@@ -49,6 +49,10 @@ struct request {
 static volatile sig_atomic_t masked = 1;
 static volatile sig_atomic_t pending; /* something below is to be served */
 
+#if ACRE_PORT_DEFERRED_SWITCH
+static bool switch_asked;
+#endif
+
 static struct request requests[REQUESTS];
 static unsigned first_request;
 static unsigned request_count;
@@ -66,15 +70,6 @@ static bool watch_armed;
 static jmp_buf run_end;
 static bool in_run;
 static int run_status;
-
-static struct {
-    uint32_t state;
-    uint32_t one_in; /* 0: off */
-    uint32_t points;
-    void (*irq)(uint32_t random);
-    uint32_t at; /* acre_host_inject_at(): points to go; 0: off */
-    void (*at_fn)(void *arg);
-} injector;
 
 static void barrier(void)
 {
@@ -135,6 +130,31 @@ static uint32_t ticks_due(void)
     return (uint32_t)((due < CATCH_UP_MAX) ? due : CATCH_UP_MAX);
 }
 
+#if ACRE_PORT_DEFERRED_SWITCH
+
+void acre_port_switch_request(void)
+{
+    switch_asked = true;
+    pending = 1;
+}
+
+/* After all interrupts, as the lowest of exceptions would be. */
+static void commit_switch(void)
+{
+    if (switch_asked) {
+        switch_asked = false;
+        acre_host_commit_switch();
+    }
+}
+
+#else
+
+static void commit_switch(void)
+{
+}
+
+#endif
+
 /* Everything that is pending, masked. Each interrupt may switch away at its end, and then other
  * threads go on serving: so the state is read anew for each. */
 static void serve(void)
@@ -158,85 +178,8 @@ static void serve(void)
         virtual_ticks--;
         one_interrupt(tick_interrupt, NULL);
     }
+    commit_switch();
 }
-
-/* --- virtual time: the injector ----------------------------------------------------------- */
-
-static uint32_t draw(void)
-{
-    uint32_t x = injector.state; /* xorshift32 (Marsaglia): never 0 */
-
-    x ^= x << 13;
-    x ^= x >> 17;
-    x ^= x << 5;
-    injector.state = x;
-    return x;
-}
-
-static void injected(void *arg)
-{
-    uint32_t random = *(const uint32_t *)arg;
-
-    if (((random & 1U) != 0U) || (injector.irq == NULL)) {
-        acre_tick_isr();
-    } else {
-        injector.irq(random >> 1);
-    }
-}
-
-static bool injecting(void)
-{
-    return (injector.one_in != 0U) || (injector.at != 0U);
-}
-
-/* A point at which an interrupt could come: unmasked, in a thread. */
-static void point(void)
-{
-    uint32_t random;
-
-    injector.points++;
-    if (injector.at > 0U) {
-        injector.at--;
-        if (injector.at == 0U) {
-            masked = 1;
-            one_interrupt(injector.at_fn, NULL);
-            masked = 0;
-        }
-    }
-    if ((injector.one_in != 0U) && ((draw() % injector.one_in) == 0U)) {
-        masked = 1;
-        random = draw();
-        one_interrupt(injected, &random);
-        masked = 0;
-    }
-}
-
-void acre_host_inject(uint32_t seed, uint32_t one_in, void (*irq)(uint32_t random))
-{
-    injector.state = (seed * 2654435761U) | 1U; /* neighbouring seeds: unlike sequences */
-    injector.one_in = one_in;
-    injector.points = 0U;
-    injector.irq = irq;
-}
-
-void acre_host_inject_at(uint32_t n, void (*fn)(void *arg))
-{
-    injector.points = 0U;
-    injector.at = n;
-    injector.at_fn = fn;
-}
-
-bool acre_host_inject_done(void)
-{
-    return injector.at == 0U;
-}
-
-uint32_t acre_host_inject_points(void)
-{
-    return injector.points;
-}
-
-/* --- the mask ----------------------------------------------------------------------------- */
 
 static void unmask(void)
 {
@@ -252,12 +195,14 @@ static void unmask(void)
     }
 }
 
+/* --- the mask ----------------------------------------------------------------------------- */
+
 unsigned acre_port_irq_mask(void)
 {
     unsigned key;
 
-    if (injecting() && (masked == 0)) {
-        point();
+    if (acre_host_injecting && (masked == 0)) {
+        acre_host_point();
     }
     key = (unsigned)masked;
     masked = 1;
@@ -270,8 +215,8 @@ void acre_port_irq_restore(unsigned key)
     barrier();
     if (key == 0U) {
         unmask();
-        if (injecting()) {
-            point();
+        if (acre_host_injecting) {
+            acre_host_point();
         }
     }
 }
@@ -408,6 +353,9 @@ void acre_port_init(void)
 {
     masked = 1;
     pending = 0;
+#if ACRE_PORT_DEFERRED_SWITCH
+    switch_asked = false;
+#endif
     first_request = 0U;
     request_count = 0U;
     virtual_ticks = 0U;
@@ -508,8 +456,7 @@ int acre_host_run(void (*setup)(void))
 {
     if (setjmp(run_end) == 0) {
         in_run = true;
-        injector.one_in = 0U;
-        injector.at = 0U;
+        acre_host_inject_stop();
         acre_kernel_init();
         setup();
         acre_kernel_start();
@@ -539,8 +486,7 @@ void acre_host_stop(int status)
 {
     masked = 1;
     barrier();
-    injector.one_in = 0U;
-    injector.at = 0U;
+    acre_host_inject_stop();
     acre_host_time_stop();
     run_status = status;
     acre_host_leave();

@@ -4,11 +4,14 @@
 
 #include <stdint.h>
 
-/* The host as a CPU: one, direct switch, stacks of the port's own. See ports/host/README.md. */
+/* The host as a CPU: one, direct switch, stacks of the port's own. See ports/host/README.md. Tests of
+ * the kernel also build it as a deferred port, which switches when the mask is lifted. */
+#ifndef ACRE_PORT_DEFERRED_SWITCH
 #define ACRE_PORT_DEFERRED_SWITCH 0
-#define ACRE_PORT_STACK_ALIGN     16
-#define ACRE_PORT_STACK_MIN       64
-#define ACRE_PORT_OWN_STACK       1
+#endif
+#define ACRE_PORT_STACK_ALIGN 16
+#define ACRE_PORT_STACK_MIN   64
+#define ACRE_PORT_OWN_STACK   1
 
 unsigned acre_port_irq_mask(void);
 void acre_port_irq_restore(unsigned key);

@@ -21,7 +21,8 @@
  * that expect that lock to be held (they end in _locked, or say so).
  *
  *   lock.c    locks, mask                              below everything
- *   sched.c   ready queues, the choice, the switch, interrupt exit
+ *   ready.c   ready queues
+ *   sched.c   the choice, the switch, interrupt exit
  *   timer.c   ticks, pending timers                    uses sched (slices)
  *   wait.c    wait queues                              uses sched, timer
  *   thread.c  life of a thread                         uses all above
@@ -97,10 +98,15 @@ static inline bool may_block(acre_key key)
     return (key == 0U) && acre_kern.running && (this_cpu()->depth == 0U);
 }
 
-/* sched.c */
+/* ready.c */
 void acre_ready_init(void);
-void acre_sched_ready(struct acre_thread *thread);                   /* not queued -> READY */
-void acre_sched_unready(struct acre_thread *thread);                 /* READY -> not queued */
+void acre_ready_add(struct acre_thread *thread, bool in_front); /* not queued -> READY */
+void acre_ready_remove(struct acre_thread *thread);             /* READY -> not queued */
+struct acre_thread *acre_ready_first(const struct acre_ready *ready);
+struct acre_thread *acre_ready_best(const struct acre_cpu *cpu); /* that cpu may run */
+
+/* sched.c */
+void acre_sched_ready(struct acre_thread *thread); /* as ready_add, and tell the CPU it is for */
 void acre_sched_relevel(struct acre_thread *thread, unsigned level); /* anywhere */
 void acre_sched_kick(struct acre_thread *thread); /* running: have its CPU choose again */
 void acre_sched_give(acre_key key);               /* switch if due, and release the kernel lock */

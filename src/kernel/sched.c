@@ -2,16 +2,10 @@
 /*
  * sched.c - who runs next, and the switch
  *
- *   map     0 0 1 0 1 ...         bit i: ring i is not empty; lowest set bit = most urgent
- *   level[2] -> t7 -> t3          first in, first out; a preempted thread goes back in front
- *   level[4] -> t1
+ * A running thread is in no ring (ready.c). Idle threads are in none either: they are what runs when
+ * the rings are empty, so their level never competes.
  *
- * A running thread is in no ring. Idle threads are in none either: they are what runs when the
- * rings are empty, so their level never competes.
- *
- * Invariants, kernel lock held:
- *   1  a thread is in a ring iff its state is READY and it is not an idle thread
- *   2  bit i of the map is set iff ring i is not empty
+ * Invariants, kernel lock held, after those of ready.c:
  *   3  cpu->current->state is RUNNING, except between the moment a thread stops being so (it
  *      blocks, dies, is suspended by an interrupt) and the switch that follows
  *   4  thread->cpu names a CPU iff the thread is that CPU's current
@@ -29,107 +23,9 @@
 #define TURN_OVER  1U /* slice used up: when it may be preempted */
 #define TURN_GIVEN 2U /* it yielded: even if cooperative */
 
-/* --- ready queues ------------------------------------------------------------------------- */
-
-static void ready_init(struct acre_ready *ready)
-{
-    ready->summary = 0U;
-    for (unsigned i = 0U; i < ACRE_READY_WORDS; i++) {
-        ready->map[i] = 0U;
-    }
-    for (unsigned i = 0U; i < ACRE_PRIORITIES; i++) {
-        acre_list_init(&ready->level[i]);
-    }
-}
-
-void acre_ready_init(void)
-{
-    ready_init(&acre_kern.ready);
-#if ACRE_CPUS > 1
-    for (unsigned i = 0U; i < ACRE_CPUS; i++) {
-        ready_init(&acre_kern.bound[i]);
-    }
-#endif
-}
-
-static struct acre_ready *ready_of(const struct acre_thread *thread)
-{
-#if ACRE_CPUS > 1
-    if (thread->bound != ACRE_ANY_CPU) {
-        return &acre_kern.bound[thread->bound];
-    }
-#else
-    (void)thread;
-#endif
-    return &acre_kern.ready;
-}
-
-/* Most urgent thread of one queue, or NULL. Two bit scans at most. */
-static struct acre_thread *ready_first(const struct acre_ready *ready)
-{
-    unsigned word = 0U;
-    unsigned level;
-
-    if (ACRE_READY_WORDS > 1) {
-        if (ready->summary == 0U) {
-            return NULL;
-        }
-        word = (unsigned)__builtin_ctz(ready->summary);
-    }
-    if (ready->map[word] == 0U) {
-        return NULL;
-    }
-    level = (word * 32U) + (unsigned)__builtin_ctz(ready->map[word]);
-    return acre_list_entry(ready->level[level].next, struct acre_thread, node);
-}
-
-/* Most urgent ready thread that cpu may run, or NULL. Between equals the bound one goes first:
- * nobody else can run it. */
-static struct acre_thread *best_for(const struct acre_cpu *cpu)
-{
-    struct acre_thread *best = ready_first(&acre_kern.ready);
-#if ACRE_CPUS > 1
-    struct acre_thread *own = ready_first(&acre_kern.bound[cpu - acre_kern.cpu]);
-
-    if ((own != NULL) && ((best == NULL) || (own->level <= best->level))) {
-        best = own;
-    }
-#else
-    (void)cpu;
-#endif
-    return best;
-}
-
 static bool is_idle(const struct acre_thread *thread)
 {
     return (thread->cpu != ACRE_ANY_CPU) && (acre_kern.cpu[thread->cpu].idle == thread);
-}
-
-static void enqueue(struct acre_thread *thread, bool in_front)
-{
-    struct acre_ready *ready = ready_of(thread);
-
-    thread->state = ACRE_THREAD_READY;
-    if (in_front) {
-        acre_list_prepend(&ready->level[thread->level], &thread->node);
-    } else {
-        acre_list_append(&ready->level[thread->level], &thread->node);
-    }
-    ready->map[thread->level / 32U] |= (uint32_t)1U << (thread->level % 32U);
-    ready->summary |= (uint32_t)1U << (thread->level / 32U);
-}
-
-void acre_sched_unready(struct acre_thread *thread)
-{
-    struct acre_ready *ready = ready_of(thread);
-
-    acre_list_remove(&thread->node);
-    if (acre_list_empty(&ready->level[thread->level])) {
-        ready->map[thread->level / 32U] &= ~((uint32_t)1U << (thread->level % 32U));
-        if (ready->map[thread->level / 32U] == 0U) {
-            ready->summary &= ~((uint32_t)1U << (thread->level / 32U));
-        }
-    }
 }
 
 /* --- the choice --------------------------------------------------------------------------- */
@@ -200,7 +96,7 @@ static void put_back(struct acre_thread *thread)
         thread->slice_left = thread->slice;
     }
     thread->pending = 0U;
-    enqueue(thread, !turn_done);
+    acre_ready_add(thread, !turn_done);
     find_cpu(thread); /* it may still be more urgent than what another CPU runs */
 }
 
@@ -213,13 +109,20 @@ static bool misplaced(const struct acre_thread *current)
 static bool switch_due(const struct acre_cpu *cpu)
 {
     const struct acre_thread *current = cpu->current;
-    const struct acre_thread *best = best_for(cpu);
+    const struct acre_thread *best = acre_ready_best(cpu);
 
     /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): never NULL here, see struct acre_cpu */
     if (current->state != ACRE_THREAD_RUNNING) {
         return true;
     }
     return misplaced(current) || ((best != NULL) && displaces(best, current));
+}
+
+/* Nobody to yield to, or alone on its level at the end of its slice: that is forgotten. A slice that
+ * ended under a scheduler lock is remembered. */
+static void keep_turn(struct acre_thread *current)
+{
+    current->pending = (uint8_t)(preemptible(current) ? 0U : (current->pending & TURN_OVER));
 }
 
 /* Decide, and take the winner out of its ring: it is RUNNING from here on. */
@@ -230,17 +133,15 @@ static struct acre_thread *choose(struct acre_cpu *cpu)
 
     cpu->resched = false;
     if (!switch_due(cpu)) {
-        /* Nobody to yield to, and alone on its level: forgotten. A slice that ended under a
-         * scheduler lock is remembered. */
-        current->pending = (uint8_t)(preemptible(current) ? 0U : (current->pending & TURN_OVER));
+        keep_turn(current);
         return current;
     }
     if ((current->state == ACRE_THREAD_RUNNING) && !is_idle(current)) {
         put_back(current);
     }
-    next = best_for(cpu);
+    next = acre_ready_best(cpu);
     if (next != NULL) {
-        acre_sched_unready(next);
+        acre_ready_remove(next);
     } else {
         next = cpu->idle;
     }
@@ -257,6 +158,11 @@ static struct acre_thread *choose(struct acre_cpu *cpu)
         }
     }
     next->state = ACRE_THREAD_RUNNING;
+    /* Two threads made ready at once may both have been meant for this CPU: it takes one, and
+     * passes the other on. */
+    if (acre_ready_first(&acre_kern.ready) != NULL) {
+        find_cpu(acre_ready_first(&acre_kern.ready));
+    }
     return next;
 }
 
@@ -279,6 +185,8 @@ static void switch_now(void)
 {
     if (switch_due(this_cpu())) {
         acre_port_switch_request();
+    } else {
+        keep_turn(this_cpu()->current);
     }
     this_cpu()->resched = false;
 }
@@ -390,7 +298,7 @@ void acre_sched_ready(struct acre_thread *thread)
 #endif
     thread->slice_left = thread->slice;
     thread->pending = 0U;
-    enqueue(thread, false);
+    acre_ready_add(thread, false);
     find_cpu(thread);
 }
 
@@ -399,11 +307,11 @@ void acre_sched_relevel(struct acre_thread *thread, unsigned level)
     bool ready = (thread->state == ACRE_THREAD_READY) && !is_idle(thread);
 
     if (ready) {
-        acre_sched_unready(thread);
+        acre_ready_remove(thread);
     }
     thread->level = (uint16_t)level;
     if (ready) {
-        enqueue(thread, false);
+        acre_ready_add(thread, false);
         find_cpu(thread);
     } else if (thread->state == ACRE_THREAD_WAITING) {
         if (thread->queue != NULL) {
@@ -476,11 +384,15 @@ unsigned acre_sched_nest(void)
 
 struct acre_thread *acre_thread_self(void)
 {
-    acre_key key = acre_port_irq_mask();
+#if ACRE_CPUS > 1
+    acre_key key = acre_port_irq_mask(); /* or we might be moved in between */
     struct acre_thread *self = this_cpu()->current;
 
     acre_port_irq_restore(key);
     return self;
+#else
+    return this_cpu()->current;
+#endif
 }
 
 void acre_isr_enter(void)
@@ -506,11 +418,15 @@ void acre_isr_exit(void)
 
 unsigned acre_isr_depth(void)
 {
+#if ACRE_CPUS > 1
     acre_key key = acre_port_irq_mask();
     unsigned depth = this_cpu()->depth;
 
     acre_port_irq_restore(key);
     return depth;
+#else
+    return this_cpu()->depth;
+#endif
 }
 
 bool acre_in_isr(void)

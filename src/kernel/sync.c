@@ -169,6 +169,9 @@ int acre_mutex_take(struct acre_mutex *mutex, uint32_t timeout)
 
     if ((self == NULL) || (this_cpu()->depth != 0U)) {
         err = ACRE_EPERM;
+    } else if ((ACRE_CPUS > 1) && (self->state == ACRE_THREAD_DEAD)) {
+        acre_sched_block(key); /* deleted from another CPU a moment ago: owns nothing any more */
+        return ACRE_EPERM;
     } else if (mutex->owner == NULL) {
         own(mutex, self);
     } else if (mutex->owner == self) {

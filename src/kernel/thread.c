@@ -131,7 +131,7 @@ int acre_thread_suspend(struct acre_thread *thread)
         thread->suspended = 1U;
     }
     if ((err == ACRE_OK) && (thread->state == ACRE_THREAD_READY)) {
-        acre_sched_unready(thread);
+        acre_ready_remove(thread);
         thread->state = ACRE_THREAD_SUSPENDED;
     } else if ((err == ACRE_OK) && (thread->state == ACRE_THREAD_RUNNING)) {
         thread->state = ACRE_THREAD_SUSPENDED;
@@ -270,7 +270,7 @@ int acre_thread_bind(struct acre_thread *thread, unsigned cpu)
     key = kernel_take();
     ready = (thread->state == ACRE_THREAD_READY);
     if (ready) {
-        acre_sched_unready(thread);
+        acre_ready_remove(thread);
     }
     thread->bound = (uint8_t)cpu;
     if (ready) {
@@ -314,7 +314,7 @@ void acre_thread_bury(struct acre_thread *thread)
 static void detach(struct acre_thread *thread)
 {
     if (thread->state == ACRE_THREAD_READY) {
-        acre_sched_unready(thread);
+        acre_ready_remove(thread);
     } else if (thread->state == ACRE_THREAD_WAITING) {
         acre_wait_leave(thread);
     } else {

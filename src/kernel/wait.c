@@ -51,6 +51,9 @@ int acre_wait_block_locked(struct acre_wait_queue *queue, acre_key key, uint32_t
 {
     struct acre_thread *self = this_cpu()->current;
 
+    if ((ACRE_CPUS > 1) && (self->state == ACRE_THREAD_DEAD)) {
+        acre_sched_block(key); /* deleted from another CPU a moment ago: goes no further */
+    }
     self->state = ACRE_THREAD_WAITING;
     self->queue = queue;
     self->want = want;

@@ -14,7 +14,7 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-KERNEL = ["ipc", "kernel", "lock", "sched", "sync", "thread", "timer", "wait"]
+KERNEL = ["ipc", "kernel", "lock", "ready", "sched", "sync", "thread", "timer", "wait"]
 FLAGS = ["-std=c11", "-O1", "-g", "-Wno-unused", "-DACRE_MEASURE_MASKED=1"]
 
 # name, always tried, file, text, replacement, [(program, test function or arguments)]
@@ -65,7 +65,7 @@ MUTANTS = [
      "return (thread->nest == 0U);",
      [("sched", "cooperative")]),
     ("a preempted thread loses its place", False, "sched.c",
-     "enqueue(thread, !turn_done);", "enqueue(thread, false);",
+     "acre_ready_add(thread, !turn_done);", "acre_ready_add(thread, false);",
      [("sched", "preempted_keeps_place")]),
     ("slices never end", False, "sched.c",
      "current->pending |= TURN_OVER;", ";",
@@ -76,7 +76,7 @@ MUTANTS = [
     ("a switch asked for under a lock is forgotten", False, "lock.c",
      "        acre_sched_run_pending();\n", "",
      [("sched", "switch_under_lock_is_deferred")]),
-    ("the bitmap keeps a bit of an empty ring", False, "sched.c",
+    ("the bitmap keeps a bit of an empty ring", False, "ready.c",
      "ready->map[thread->level / 32U] &= ~((uint32_t)1U << (thread->level % 32U));", ";",
      [("sched", "urgent_first"), ("seeds", None)]),
     ("a woken thread that is suspended runs", False, "wait.c",
@@ -127,7 +127,7 @@ def compiled(source, folder):
 def link(folder, broken, program):
     """The test program, with the object `broken` in the place of its namesake unless it is None."""
     port = ROOT / "ports/host"
-    sources = [ROOT / f"src/kernel/{f}.c" for f in KERNEL] + [ROOT / "src/mm/fault.c", port / "context.c",
+    sources = [ROOT / f"src/kernel/{f}.c" for f in KERNEL] + [ROOT / "src/mm/fault.c", port / "context.c", port / "inject.c",
                port / "port.c", port / "switch_x86_64.S", port / "switch_i386.S",
                ROOT / f"tests/kernel/test_{program}.c"]
     objects = [broken if broken is not None and broken.name == source.name + ".o" else compiled(source, folder)

@@ -132,6 +132,24 @@ static void test_cooperative(void)
     EXPECT_MARKS("db4");
 }
 
+static void gives(void *arg)
+{
+    (void)acre_sem_give(arg);
+}
+
+/* A yield to nobody is over: it does not let the next thread in that comes along. */
+static void test_yield_to_nobody_is_forgotten(void)
+{
+    (void)acre_sem_init(&gate, 0U, 1U, ACRE_WAIT_PRIORITY);
+    (void)spawn(TEST_LEVEL - 1U, wait_at_gate, d);
+    (void)acre_thread_set_cooperative(acre_thread_self(), true);
+    acre_thread_yield();
+    (void)acre_host_interrupt(gives, &gate);
+    EXPECT_MARKS("");
+    acre_thread_yield();
+    EXPECT_MARKS("d");
+}
+
 static void test_cooperative_switched_off(void)
 {
     struct acre_thread *self = acre_thread_self();
@@ -202,6 +220,7 @@ int main(int argc, char **argv)
     KT_RUN(no_slice_no_turns);
     KT_RUN(preempted_keeps_place);
     KT_RUN(cooperative);
+    KT_RUN(yield_to_nobody_is_forgotten);
     KT_RUN(cooperative_switched_off);
     KT_RUN(scheduler_lock);
     KT_RUN(switch_under_lock_is_deferred);
