@@ -105,11 +105,10 @@ static bool misplaced(const struct acre_thread *current)
     return (current->bound != ACRE_ANY_CPU) && (current->bound != current->cpu);
 }
 
-/* Would choose() change anything? Decides nothing. */
-static bool switch_due(const struct acre_cpu *cpu)
+/* Would choose() change anything, best being the most urgent that is ready? Decides nothing. */
+static bool switch_due(const struct acre_cpu *cpu, const struct acre_thread *best)
 {
     const struct acre_thread *current = cpu->current;
-    const struct acre_thread *best = acre_ready_best(cpu);
 
     /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): never NULL here, see struct acre_cpu */
     if (current->state != ACRE_THREAD_RUNNING) {
@@ -129,18 +128,17 @@ static void keep_turn(struct acre_thread *current)
 static struct acre_thread *choose(struct acre_cpu *cpu)
 {
     struct acre_thread *current = cpu->current;
-    struct acre_thread *next;
+    struct acre_thread *next = acre_ready_best(cpu);
 
     cpu->resched = false;
-    if (!switch_due(cpu)) {
+    if (!switch_due(cpu, next)) {
         keep_turn(current);
         return current;
     }
     if ((current->state == ACRE_THREAD_RUNNING) && !is_idle(current)) {
         put_back(current);
     }
-    next = acre_ready_best(cpu);
-    if (next != NULL) {
+    if (next != NULL) { /* still the best: who was put back is behind it */
         acre_ready_remove(next);
     } else {
         next = cpu->idle;
@@ -160,7 +158,7 @@ static struct acre_thread *choose(struct acre_cpu *cpu)
     next->state = ACRE_THREAD_RUNNING;
     /* Two threads made ready at once may both have been meant for this CPU: it takes one, and
      * passes the other on. */
-    if (acre_ready_first(&acre_kern.ready) != NULL) {
+    if ((ACRE_CPUS > 1) && (acre_ready_first(&acre_kern.ready) != NULL)) {
         find_cpu(acre_ready_first(&acre_kern.ready));
     }
     return next;
@@ -183,7 +181,7 @@ static void farewell(struct acre_cpu *cpu)
 
 static void switch_now(void)
 {
-    if (switch_due(this_cpu())) {
+    if (switch_due(this_cpu(), acre_ready_best(this_cpu()))) {
         acre_port_switch_request();
     } else {
         keep_turn(this_cpu()->current);
