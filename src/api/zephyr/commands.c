@@ -13,9 +13,6 @@
 
 #include "private.h"
 
-STRUCT_SECTION_START_EXTERN(k_mem_pool);
-STRUCT_SECTION_END_EXTERN(k_mem_pool);
-
 static int usage(const char *text)
 {
     printk("usage: %s\n", text);
@@ -95,8 +92,7 @@ static int mempool(int argc, char **argv)
     if ((argc < 2) || (argc > 3) || (strcmp(argv[1], "show") != 0)) {
         return usage("mempool show [POOL]");
     }
-    for (const struct k_mem_pool *pool = __start_zephyr_area_k_mem_pool;
-         pool < __stop_zephyr_area_k_mem_pool; pool++) {
+    STRUCT_SECTION_FOREACH(k_mem_pool, pool) {
         if ((argc == 2) || (strcmp(argv[2], pool->name) == 0)) {
             show_pool(pool);
             shown++;

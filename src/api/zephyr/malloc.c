@@ -18,8 +18,8 @@
 #include "private.h"
 
 /* What k_free() may have to find, beside the system heap. */
-ACRE_RANGE_MAP(heaps, ACRE_ZEPHYR_HEAPS);
-ACRE_RANGE_MAP(pools, ACRE_ZEPHYR_HEAPS);
+ACRE_RANGE_MAP(heaps, ACRE_ZEPHYR_HEAPS, false);
+ACRE_RANGE_MAP(pools, ACRE_ZEPHYR_HEAPS, false);
 static struct k_spinlock maps_lock;
 
 /* Enter a range; a heap that was there before, and is gone or was made anew, gives way. */
@@ -173,15 +173,27 @@ void *k_calloc(size_t nmemb, size_t size)
 
 #endif
 
-/* The heap that mem is from; NULL: none, or a pool. */
-static struct k_heap *heap_of(const void *mem)
+/* Is mem a block of the heap? One within a heap that was made in a block of it is not. */
+static bool heap_owns(struct k_heap *heap, void *mem)
 {
-    struct k_heap *heap = system_heap_of(mem);
+    k_spinlock_key_t key = k_spin_lock(&heap->lock);
+    int err = z_heap_verdict(&heap->heap, mem);
 
-    if (heap == NULL) {
-        heap = look_up(&heaps, mem);
+    k_spin_unlock(&heap->lock, key);
+    return err == ACRE_OK;
+}
+
+/* The heap that mem is from, or whose complaint about it will say most; NULL: none, or a pool. */
+static struct k_heap *heap_of(void *mem)
+{
+    struct k_heap *system = system_heap_of(mem);
+    struct k_heap *other;
+
+    if ((system != NULL) && heap_owns(system, mem)) {
+        return system;
     }
-    return ((heap != NULL) && heap_holds(heap, mem)) ? heap : NULL;
+    other = look_up(&heaps, mem);
+    return ((other != NULL) && heap_holds(other, mem)) ? other : system;
 }
 
 void k_free(void *ptr)

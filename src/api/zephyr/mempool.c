@@ -20,8 +20,17 @@
 
 #include "private.h"
 
-STRUCT_SECTION_START_EXTERN(k_mem_pool);
-STRUCT_SECTION_END_EXTERN(k_mem_pool);
+/* The pools of K_MEM_POOL_DEFINE, an array; a block's id has the number of its pool in it. */
+static struct k_mem_pool *all_pools(size_t *count)
+{
+    struct k_mem_pool *first;
+    int number;
+
+    STRUCT_SECTION_GET(k_mem_pool, 0, &first);
+    STRUCT_SECTION_COUNT(k_mem_pool, &number);
+    *count = (size_t)number;
+    return first;
+}
 
 static size_t wanted(size_t size)
 {
@@ -111,8 +120,9 @@ static struct k_mem_block_id id_of(struct k_mem_pool *pool, size_t size, const v
 {
     uint32_t level = acre_quad_level_of(&pool->quad, size);
     struct k_mem_block_id id = {0U, 0U, 0U};
+    size_t count;
 
-    id.pool = (uint32_t)(pool - __start_zephyr_area_k_mem_pool) & 0xFFU;
+    id.pool = (uint32_t)(pool - all_pools(&count)) & 0xFFU;
     id.level = level & 0xFU;
     /* Where it lies, in words: the same whatever its level. */
     id.block = (uint32_t)(((uintptr_t)mem - (uintptr_t)pool->buffer) / 4U) & 0xFFFFFU;
@@ -173,13 +183,14 @@ static void free_block(const char *call, struct k_mem_pool *pool, void *mem)
 /* The pool of an id; NULL: there is none, and that was complained about. */
 static struct k_mem_pool *pool_of(const struct k_mem_block_id *id)
 {
-    struct k_mem_pool *pool = &__start_zephyr_area_k_mem_pool[id->pool];
+    size_t count;
+    struct k_mem_pool *first = all_pools(&count);
 
-    if (pool >= __stop_zephyr_area_k_mem_pool) {
+    if (id->pool >= count) {
         z_heap_complain("k_mem_pool_free", ACRE_EFAULT, id);
         return NULL;
     }
-    return pool;
+    return first + id->pool;
 }
 
 void k_mem_pool_free_id(struct k_mem_block_id *id)

@@ -33,16 +33,24 @@
 #define STRUCT_SECTION_START(struct_type) __start_zephyr_area_##struct_type
 #define STRUCT_SECTION_END(struct_type)   __stop_zephyr_area_##struct_type
 
+/* A compiler knows that no element of one array is another object; here it is, so it must not see
+ * where the pointer comes from. */
+static inline void *z_section_pointer(void *p)
+{
+    __asm__("" : "+r"(p));
+    return p;
+}
+
 #define STRUCT_SECTION_FOREACH(struct_type, iterator)                                              \
     STRUCT_SECTION_START_EXTERN(struct_type);                                                      \
     STRUCT_SECTION_END_EXTERN(struct_type);                                                        \
-    for (struct struct_type *iterator = __start_zephyr_area_##struct_type;                         \
-         iterator < __stop_zephyr_area_##struct_type; iterator++)
+    for (struct struct_type *iterator = z_section_pointer(__start_zephyr_area_##struct_type);      \
+         (uintptr_t)iterator < (uintptr_t)__stop_zephyr_area_##struct_type; iterator++)
 
 #define STRUCT_SECTION_GET(struct_type, i, dst)                                                    \
     do {                                                                                           \
         STRUCT_SECTION_START_EXTERN(struct_type);                                                  \
-        *(dst) = &__start_zephyr_area_##struct_type[i];                                            \
+        *(dst) = (struct struct_type *)z_section_pointer(__start_zephyr_area_##struct_type) + (i); \
     } while (false)
 
 #define STRUCT_SECTION_COUNT(struct_type, dst)                                                     \
