@@ -251,7 +251,7 @@ static const char *outcome_name(enum outcome what)
 
 static void count(const char *name, int64_t begin)
 {
-    uint32_t ms = (uint32_t)(k_uptime_get() - begin);
+    unsigned ms = (unsigned)(k_uptime_get() - begin);
 
     printk(" %s - %s in %u.%03u seconds\n", outcome_name(outcome), name, ms / 1000U, ms % 1000U);
     totals.passed += (outcome == PASSED) ? 1U : 0U;
