@@ -79,7 +79,8 @@ enum acre_heap_most {
     ACRE_HEAP_M15 = ACRE_HEAP_MOST(15U)
 };
 
-#define ACRE_HEAP_OVER(g, most) ((g) > (size_t)(most) ? 1U : 0U)
+/* A negative one: what a heap with those octaves needs for itself is more than it has. */
+#define ACRE_HEAP_OVER(g, most) ((((most) < 0) || ((g) > (size_t)(most))) ? 1U : 0U)
 #define ACRE_HEAP_OCTAVE(g)                                                                        \
     (ACRE_HEAP_OVER(g, ACRE_HEAP_M0) + ACRE_HEAP_OVER(g, ACRE_HEAP_M1) +                           \
      ACRE_HEAP_OVER(g, ACRE_HEAP_M2) + ACRE_HEAP_OVER(g, ACRE_HEAP_M3) +                           \

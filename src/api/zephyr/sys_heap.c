@@ -54,21 +54,44 @@ static size_t header(const struct sys_heap *heap)
                                                                                : ACRE_HEAP_HDR;
 }
 
-static void count_out(struct sys_heap *heap, const void *start)
+/* Where blocks carry a word for their user it says what was asked for, in whole units: a block may
+ * have a unit more there, because the smallest one has two. */
+static void size_note(const struct sys_heap *heap, void *start, size_t bytes)
+{
+#if ACRE_HEAP_TAG_BYTES > 0
+    acre_heap_tag_set(heap->heap, start, bytes);
+#else
+    (void)heap;
+    (void)start;
+    (void)bytes;
+#endif
+}
+
+/* What the user of the block at start is told it has. */
+static size_t size_told(const struct sys_heap *heap, const void *start)
 {
     size_t usable = acre_heap_usable(heap->heap, start);
 
-    heap->allocated_bytes += ROUND_DOWN(usable, Z_HEAP_UNIT);
-    heap->taken_bytes += usable + header(heap);
+#if ACRE_HEAP_TAG_BYTES > 0
+    if ((usable > 0U) && (acre_heap_tag(heap->heap, start) <= usable)) {
+        return acre_heap_tag(heap->heap, start);
+    }
+#endif
+    /* A tight block of k_malloc() may have less than one unit: then it is told as it is. */
+    return (usable < Z_HEAP_UNIT) ? usable : ROUND_DOWN(usable, Z_HEAP_UNIT);
+}
+
+static void count_out(struct sys_heap *heap, const void *start)
+{
+    heap->allocated_bytes += size_told(heap, start);
+    heap->taken_bytes += acre_heap_usable(heap->heap, start) + header(heap);
     heap->max_allocated_bytes = MAX(heap->max_allocated_bytes, heap->allocated_bytes);
 }
 
 static void count_in(struct sys_heap *heap, const void *start)
 {
-    size_t usable = acre_heap_usable(heap->heap, start);
-
-    heap->allocated_bytes -= ROUND_DOWN(usable, Z_HEAP_UNIT);
-    heap->taken_bytes -= usable + header(heap);
+    heap->allocated_bytes -= size_told(heap, start);
+    heap->taken_bytes -= acre_heap_usable(heap->heap, start) + header(heap);
 }
 
 /* ---- set-up ---- */
@@ -146,6 +169,7 @@ static void *alloc(struct sys_heap *heap, size_t align, size_t bytes)
     }
     mem = core_alloc(heap, alignment, rewind, bytes);
     if (mem != NULL) {
+        size_note(heap, start_of(mem), bytes + ((uintptr_t)mem - (uintptr_t)start_of(mem)));
         count_out(heap, start_of(mem));
         Z_TOLD_ALLOC(heap, mem, sys_heap_usable_size(heap, mem));
     }
@@ -243,10 +267,11 @@ size_t z_heap_capacity(struct sys_heap *heap, void *mem)
 
 size_t sys_heap_usable_size(struct sys_heap *heap, void *mem)
 {
-    size_t usable = z_heap_capacity(heap, mem);
+    char *start = start_of(mem);
+    size_t told = (heap->heap == NULL) ? 0U : size_told(heap, start);
+    size_t skipped = (size_t)((char *)mem - start);
 
-    /* A tight block of k_malloc() may have less than one unit: then it is told as it is. */
-    return (usable < Z_HEAP_UNIT) ? usable : ROUND_DOWN(usable, Z_HEAP_UNIT);
+    return (told > skipped) ? (told - skipped) : 0U;
 }
 
 /* ---- changing size ---- */
@@ -264,6 +289,9 @@ bool z_heap_resize(struct sys_heap *heap, void *ptr, size_t align, size_t bytes)
     before = sys_heap_usable_size(heap, ptr);
     count_in(heap, ptr);
     done = acre_heap_resize(heap->heap, ptr, whole);
+    if (done) {
+        size_note(heap, ptr, whole);
+    }
     count_out(heap, ptr);
     if (done && (before != sys_heap_usable_size(heap, ptr))) {
         Z_TOLD_ALLOC(heap, ptr, sys_heap_usable_size(heap, ptr));
