@@ -14,8 +14,8 @@ static rt_mp_t dynamic_mp = RT_NULL;
 
 static void test_mempool_static_init(void)
 {
-    rt_err_t ret = rt_mp_init(&static_mp, "mp_static", mp_buffer, sizeof(mp_buffer),
-                              MP_TEST_BLOCK_SIZE);
+    rt_err_t ret =
+        rt_mp_init(&static_mp, "mp_static", mp_buffer, sizeof(mp_buffer), MP_TEST_BLOCK_SIZE);
 
     uassert_int_equal(ret, RT_EOK);
     uassert_str_equal(static_mp.parent.name, "mp_static");
