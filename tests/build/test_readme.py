@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """What the READMEs show is what happens. In a console block '$ command' is run and the lines behind it
-are compared; a line '...' stands for any lines. A C block with a main() is main.c."""
+are compared; a line '...' stands for any lines, and 0x... for any address. A C block with a main() is main.c."""
 import pathlib
 import re
 import shutil
@@ -26,7 +26,7 @@ def commands(name):
 
 def pattern(expected):
     parts = [re.escape(part) for part in re.split(r"^\.\.\.\n", expected, flags=re.M)]
-    return re.compile(r"(?:.*\n)*".join(parts))
+    return re.compile(r"(?:.*\n)*".join(parts).replace(r"0x\.\.\.", "0x[0-9a-f]+"))
 
 
 class Readme(unittest.TestCase):
