@@ -48,3 +48,11 @@ clean: ## remove everything that was built
 tools: ## acre-replay, acre-replay32 and acre-record into build/bin
 	@tools/setup.sh --quiet tools
 	@tools/tools.sh
+
+bench: ## measure everything into bench/results (BENCH="memory heap": print some; BOARD=virt-rv32: there)
+	@tools/setup.sh --quiet bench
+	@bench/bench.py $(filter-out sim,$(BOARD)) $(BENCH)
+
+bench-gate: ## fail when a figure got worse than the recorded one
+	@tools/setup.sh --quiet test
+	@bench/bench.py --gate

@@ -9,13 +9,17 @@
   bench.py --gate              what is deterministic, against the record: fails if more than 2 % worse
 """
 import argparse
+import pathlib
 import sys
 
+import gate
 import kernel as kernel_paths
+import memory as heaps
+import report
 import target
-from workplace import BUILD, RESULTS, ROOT, Figures, Progress, run, shared_traces
+from workplace import BUILD, ROOT, SHARED_NAMES, Failed, Figures, Progress, run, shared_traces
 
-TOPICS = ["instructions", "kernel"]
+TOPICS = ["instructions", "memory", "churn", "size", "host", "kernel"]
 
 
 def prepare(progress):
@@ -26,8 +30,8 @@ def prepare(progress):
         progress.say("skipped: ../shared/traces is not there, so figures on its traces keep their recorded values")
 
 
-def instructions(figures, progress, names, gate, machine=target.M3):
-    chosen = target.OURS + ([] if gate or machine is not target.M3 else target.PEERS)
+def instructions(figures, progress, names, gating, machine=target.M3):
+    chosen = target.OURS + ([] if gating or machine is not target.M3 else target.PEERS)
     for allocator in chosen:
         if not names or allocator.name in names:
             target.measure(figures, allocator, progress, machine)
@@ -38,10 +42,35 @@ def kernel(figures, progress, _names, _gate):
     kernel_paths.measure(figures)
 
 
-def measure(topics, names, progress, gate=False):
+def memory(figures, progress, names, gating):
+    for heap in heaps.HEAPS:
+        if (not names or heap.name in names) and (heap.ours or not gating) and heaps.available(heap):
+            heaps.factors(figures, heap, progress)
+
+
+def churn(figures, progress, names, gating):
+    for heap in heaps.HEAPS:
+        if (not names or heap.name in names) and (heap.ours or not gating) and heap.churn:
+            heaps.churn(figures, heap, progress)
+
+
+def host(figures, progress, names, gating):
+    if gating:
+        return  # a sample, not deterministic to the last instruction
+    for allocator in target.HOST_ALLOCATORS:
+        if not names or allocator.name in names:
+            target.measure_host(figures, allocator, progress)
+
+
+def size(figures, progress, names, gating):
+    heaps.code(figures, progress)
+    heaps.control(figures, progress)
+
+
+def measure(topics, names, progress, gating):
     figures = Figures()
     for topic in topics:
-        globals()[topic](figures, progress, names, gate)
+        globals()[topic](figures, progress, names, gating)
     return figures
 
 
@@ -63,28 +92,69 @@ def on_machine(name, names, progress):
                 print(f"{allocator.name:28} {kind:8} {worst['value']:6} {mean}  {worst.get('note', '')}")
 
 
+def keep_recorded(figures):
+    """What needs ../shared/traces keeps its recorded value where they are not there."""
+    if not shared_traces():
+        for name, row in Figures.load().rows.items():
+            figures.rows.setdefault(name, row)
+
+
+def gate_expects(figures):
+    """Whether a recorded figure had to be measured again: its allocator was, and its trace is there."""
+    measured = {name.rsplit(".", 2)[0] if ".worst" in name else name.split(".")[1] for name in figures.rows}
+    have_traces = bool(shared_traces())
+
+    def expects(name):
+        words = name.split(".")
+        on_shared = any(word in SHARED_NAMES for word in words) or "geomean" in words
+        return words[1] in measured and (have_traces or not on_shared)
+    return expects
+
+
+def run_gate(figures):
+    complaints, remarks = gate.compare(Figures.load(), figures, gate_expects(figures))
+    for line in complaints + remarks:
+        print(line)
+    compared = sum(row["gate"] for row in figures.rows.values())
+    print(f"bench-gate: {compared} figures compared, {len(complaints)} worse than recorded or missing")
+    return 1 if complaints or not compared else 0
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("words", nargs="*", help=f"topics ({', '.join(TOPICS)}) and allocators")
-    parser.add_argument("--gate", action="store_true")
+    parser.add_argument("--gate", action="store_true", help="compare with the record instead of writing it")
+    parser.add_argument("--measured", metavar="FOLDER", type=pathlib.Path, help="take what was measured from there")
     args = parser.parse_args()
     topics = [word for word in args.words if word in TOPICS]
     machines = [word for word in args.words if word in target.MACHINES]
     names = [word for word in args.words if word not in TOPICS + machines]
     progress = Progress()
-    prepare(progress)
-    for machine in machines:
-        on_machine(machine, names, progress)
-    if machines:
-        return 0
-    figures = measure(topics or TOPICS, names, progress, args.gate)
+    if args.measured:
+        figures = Figures.load(args.measured)
+    else:
+        prepare(progress)
+        for machine in machines:
+            on_machine(machine, names, progress)
+        if machines:
+            return 0
+        figures = measure(topics or TOPICS, names, progress, args.gate)
+    progress.end()
+    if args.gate:
+        return run_gate(figures)
     if topics or names:
         for row in figures.rows.values():
             print(f"{row['name']:52} {row['value']:>10} {row['unit']:13} {row.get('note', '')}")
         return 0
+    keep_recorded(figures)
     figures.save()
+    report.write(figures)
+    print(report.make(figures))
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except Failed as error:
+        sys.exit(f"\nbench: failed: {error}")

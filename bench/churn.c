@@ -108,7 +108,7 @@ int main(int argc, char **argv)
     payload = strtoull(argv[2], NULL, 10);
     steps = (uint32_t)strtoul(argv[3], NULL, 10);
     state = (strtoull(argv[4], NULL, 10) * 0x9e3779b97f4a7c15ULL) | 1U;
-    trace.ops = calloc((size_t)steps * 2U + (payload / 8U) + 16U, sizeof *trace.ops);
+    trace.ops = calloc(((size_t)steps * 2U) + 16U, sizeof *trace.ops);
     pile.slot = calloc(steps + 1U, sizeof *pile.slot);
     pile.size = calloc(steps + 1U, sizeof *pile.size);
     pile.spare = calloc(steps + 1U, sizeof *pile.spare);

@@ -45,6 +45,8 @@ RV32 = Machine(
     job_at=0x81000000, trace_at=0x81001000)
 
 MACHINES = {"m3": M3, "mps2-an385": M3, "rv32": RV32, "virt-rv32": RV32}
+HOST = Machine(name="host", compiler="gcc", flags=["-no-pie"], sources=["host.c", "cpu_host.S"], script="", qemu=[],
+               job_at=0, trace_at=0)
 
 
 @dataclass
@@ -75,7 +77,7 @@ OURS = [
 PEERS = [
     Allocator("nano", "newlib-nano malloc", ["peer_libc.c"], library="nano", walks_lists=True),
     Allocator("newlib", "newlib malloc", ["peer_libc.c"], library="newlib"),
-    Allocator("picolibc", "picolibc malloc", ["peer_libc.c"], library="picolibc", walks_lists=True),
+    Allocator("picolibc", "picolibc malloc (clears what it gives)", ["peer_libc.c"], library="picolibc", walks_lists=True),
     Allocator("firstfit", "first fit over a list", LIST, ["-DLIST_HEADER=4U", "-DLIST_MIN=16U"], walks_lists=True),
 ]
 LIBRARIES = {  # library: (flags, the package that has it, a file that is there when it is)
@@ -100,6 +102,11 @@ def build(allocator, machine=M3, optimize="-O2"):
     BUILD.mkdir(parents=True, exist_ok=True)
     image = BUILD / f"{machine.name}-{allocator.name}{optimize}.elf"
     flags = LIBRARIES[allocator.library][0]
+    if machine is HOST:
+        run(machine.compiler, *machine.flags, optimize, "-std=gnu11", "-Wall", "-Wextra", "-fno-builtin", "-I", HERE,
+            "-I", ROOT / "include", *allocator.flags,
+            *(HERE / name for name in COMMON + machine.sources + allocator.sources if name != "mem.c"), "-o", image)
+        return image
     run(machine.compiler, *machine.flags, optimize, "-std=gnu11", "-Wall", "-Wextra", "-ffunction-sections",
         "-fdata-sections", "-I", HERE, "-I", ROOT / "tools/replay", "-I", ROOT / "include", "-nostartfiles",
         *flags, *allocator.flags, *(HERE / name for name in COMMON + machine.sources + allocator.sources),
@@ -123,10 +130,18 @@ def boot(image, job, heap, *args, trace=None, machine=M3, timeout=240):
     with tempfile.NamedTemporaryFile(dir=BUILD, suffix=".job") as file:
         file.write(struct.pack("<8I", 0x4A4F4231, job, heap, *(list(args) + [0] * 5)[:5]))
         file.flush()
+        if machine is HOST:
+            done = run(image, file.name, *([trace] if trace else []), check=False, timeout=timeout)
+            return parse(image, done, job, args)
         load = ["-device", f"loader,file={file.name},addr={machine.job_at:#x},force-raw=on"]
         if trace is not None:
             load += ["-device", f"loader,file={trace},addr={machine.trace_at:#x},force-raw=on"]
         done = run(*machine.qemu, "-kernel", image, *load, check=False, timeout=timeout)
+    return parse(image, done, job, args)
+
+
+def parse(image, done, job, args):
+    """What an image printed."""
     if "error init refused" in done.stdout:
         return None
     if "done" not in done.stdout:
@@ -196,7 +211,7 @@ def state_jobs(allocator):
     """(label, job, heap bytes, arguments) of everything that is not a trace."""
     top = allocator.largest
     for count in COUNTS:
-        for size in sorted({16, max(16, min(2000, top // count // 3))}):
+        for size in sorted({16, max(16, min(2000, top * 5 // count // 12 - 20))}):
             # 100,000 blocks of a list-walking allocator take minutes to set up: they are only counted to 1000.
             if 2 * count * (size + 20) > top or (allocator.walks_lists and count > 1000):
                 continue
@@ -214,9 +229,47 @@ def state_counts(allocator, image, progress, machine=M3):
     """[(label, counts)] of all states that this allocator starts in."""
     def job(label, number, heap, args):
         progress("instructions", f"{allocator.title}: {label}")
-        return label, boot(image, number, heap, *args, machine=machine)
+        try:
+            return label, boot(image, number, heap, *args, machine=machine)
+        except Failed:
+            if not allocator.library:
+                raise
+            progress.say(f"skipped: {allocator.title}, {label}: it does not survive that")
+            return label, None
     jobs = [lambda item=item: job(*item) for item in state_jobs(allocator)]
     return [(label, counts) for label, counts in in_parallel(jobs) if counts is not None]
+
+
+HOST_EVERY = 97  # so many calls of a trace are one that is counted: a step takes 10 microseconds there
+HOST_ALLOCATORS = [
+    Allocator("heap", "acre_heap", HEAP, ["-DACRE_HEAP_LARGE=2"]),
+    Allocator("glibc", "glibc malloc", ["peer_glibc.c"]),
+]
+
+
+def measure_host(figures, allocator, progress):
+    """x86-64 by single steps, as far as that is quick: a sample of each trace, and up to 100 holes."""
+    image = build(allocator, HOST)
+    base = f"host.{allocator.name}"
+    assert boot(image, SELFTEST, 65536, machine=HOST)["self"] == [1, 3, 11, 1001]
+
+    def trace(name, path):
+        progress("host", f"{allocator.title}: trace {name}")
+        return name, boot(image, TRACE, 4 << 20, HOST_EVERY, trace=path, machine=HOST)
+
+    def state(count, scenario):
+        progress("host", f"{allocator.title}: state {scenario}, {count} holes")
+        return count, boot(image, STATES, 4 << 20, scenario, count, 350, machine=HOST)
+    for name, counts in in_parallel([lambda item=item: trace(*item) for item in traces().items()]):
+        for kind, count in ((kind, counts[kind]) for kind in KINDS if counts[kind].calls):
+            for what, value in (("mean", round(count.sum / count.calls, 1)), ("p999", count.p999), ("max", count.max)):
+                figures.add(f"{base}.trace.{name}.{kind}.{what}", value, "instructions", gate=False)
+    for count in (10, 100):
+        seen = Worst()
+        for _, counts in in_parallel([lambda s=s: state(count, s) for s in (0, 1, 2, 3)]):
+            seen.take(counts, "")
+        for kind in ("alloc", "free"):
+            figures.add(f"{base}.holes.{count}.{kind}.max", seen.max[kind], "instructions", gate=False)
 
 
 def measure(figures, allocator, progress, machine=M3, optimize="-O2", states=True):

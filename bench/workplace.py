@@ -56,6 +56,10 @@ class Progress:
             print(f"[{passed // 60}:{passed % 60:02}] {stage}", file=sys.stderr, flush=True)
         self.stage = stage
 
+    def end(self):
+        if self.terminal:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
     def say(self, text):
         print(("\r\x1b[K" if self.terminal else "") + text, file=sys.stderr, flush=True)
 

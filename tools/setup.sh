@@ -7,9 +7,9 @@ set -eu
 build='gcc libc6-dev g++ cmake ninja-build ccache python3-kconfiglib make'
 host32='gcc-multilib'
 boards='qemu-system-arm qemu-system-misc gcc-arm-none-eabi gcc-riscv64-unknown-elf'
-test='python3-pexpect'
+test='python3-pexpect sqlite3'
 lint='git clang clang-format clang-tidy cppcheck'
-bench='valgrind gcovr sqlite3'
+bench='gcovr libnewlib-arm-none-eabi picolibc-arm-none-eabi'
 fuzz='clang libclang-rt-14-dev afl++'
 
 quiet=

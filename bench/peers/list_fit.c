@@ -8,7 +8,8 @@
  * What constant-time heaps are compared with: it takes as long as the list is, and places blocks as
  * well as anyone. Written to be obviously right. LIST_BEST picks the smallest block that fits,
  * otherwise the lowest. LIST_HEADER: bytes before a payload, 2 or 4; with 2, sizes count in granules
- * and a heap ends at 512 KiB. Payloads are 8-aligned, the smallest block has 8 bytes, links are
+ * and a heap ends at 512 KiB. Payloads are aligned to LIST_GRAIN, 8 or 4;
+ * the smallest block has 8 bytes, links are
  * 16-bit granule numbers as in the heap it is compared with; above that, use LIST_HEADER 4 and
  * LIST_MIN 16 (links of 32 bits). Control data: the head of the list, inside of the memory.
  */
@@ -27,7 +28,10 @@
 #define LIST_MIN 8U
 #endif
 
-#define GRAIN 8U
+#ifndef LIST_GRAIN
+#define LIST_GRAIN 8U
+#endif
+#define GRAIN ((size_t)LIST_GRAIN)
 
 /* Block b starts at granule b and its header ends where granule b + 1 begins; so payloads align. */
 struct list_heap {

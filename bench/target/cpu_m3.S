@@ -30,7 +30,7 @@ reset:
     str r1, [r0, #16]
     mov r1, #1
     str r1, [r0, #8]
-    bl main
+    bl bench_main
     b .
 
     .thumb_func

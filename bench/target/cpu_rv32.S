@@ -12,7 +12,7 @@ reset:
     la      sp, bench_stack_top
     la      t0, fault
     csrw    mtvec, t0
-    call    main
+    call    bench_main
 1:  j       1b
 
     .text

@@ -3,7 +3,7 @@
  * main.c - run the one job of this boot, count every call, print the figures
  *
  *   job        what                                        arguments
- *   0 trace      replay the flat trace                       -
+ *   0 trace      replay the flat trace                       count every n-th call; 0: all
  *   1 states     states made to be bad for allocators        scenario, n, bytes
  *   2 churn      random sizes, steady payload                seed, steps, live bytes, shape
  *   3 control    the largest block of an empty heap          -
@@ -39,6 +39,7 @@ static void *heap;
 static uint64_t overhead; /* of the bracket, in 256ths of an instruction */
 static uint32_t calls;
 uint32_t bench_phase;
+volatile uint32_t bench_quiet;
 
 /* ---- printing ---- */
 
@@ -92,6 +93,10 @@ static void book(enum bench_kind kind, uint64_t per_256)
     uint32_t n = (uint32_t)((per_256 - overhead + 128U) / 256U);
     uint32_t step = n / COARSE;
 
+    calls++;
+    if (bench_quiet != 0U) {
+        return;
+    }
     f->calls++;
     f->sum += n;
     if (n > f->max) {
@@ -104,7 +109,6 @@ static void book(enum bench_kind kind, uint64_t per_256)
     } else {
         f->coarse[(step < STEPS) ? step : STEPS - 1U]++;
     }
-    calls++;
 }
 
 static uintptr_t call(void (*fn)(void), uintptr_t a, uintptr_t b, uint64_t *per_256)
@@ -169,15 +173,21 @@ void *bench_aligned(size_t align, size_t bytes)
 void *setup_alloc(size_t bytes)
 {
     uint64_t ignored;
+    void *block;
 
-    return (void *)call(bench_peer.alloc, bytes, 0U, &ignored);
+    bench_quiet = 1U;
+    block = (void *)call(bench_peer.alloc, bytes, 0U, &ignored);
+    bench_quiet = 0U;
+    return block;
 }
 
 void setup_free(void *block)
 {
     uint64_t ignored;
 
+    bench_quiet = 1U;
     (void)call(bench_peer.free, (uintptr_t)block, 0U, &ignored);
+    bench_quiet = 0U;
 }
 
 /* ---- the jobs ---- */
@@ -187,7 +197,7 @@ static uint32_t trace_word(uint32_t index)
     return ((const uint32_t *)(const void *)bench_trace)[index];
 }
 
-static void job_trace(void)
+static void job_trace(uint32_t every)
 {
     static uintptr_t slots[65536];
     uint32_t count = trace_word(1);
@@ -202,6 +212,7 @@ static void job_trace(void)
         uintptr_t moved;
 
         bench_phase = i;
+        bench_quiet = ((every != 0U) && ((i % every) != 0U)) ? 1U : 0U;
         if ((w >> 30) == 0U) {
             *slot = (uintptr_t)bench_alloc(size);
         } else if (*slot == 0U) {
@@ -292,14 +303,14 @@ static void report(void)
     }
 }
 
-int main(void)
+int bench_main(void)
 {
     const struct job *job = (const struct job *)(const void *)bench_job;
 
     if (job->magic != 0x4a4f4231U) {
         die("no job");
     }
-    if (job->heap > (uint32_t)(bench_heap_end - bench_heap)) {
+    if (job->heap > bench_heap_bytes()) {
         die("the heap is larger than the machine");
     }
     calibrate();
@@ -309,7 +320,7 @@ int main(void)
     }
     switch (job->job) {
     case 0:
-        job_trace();
+        job_trace(job->arg[0]);
         break;
     case 1:
         job_adversarial(job->arg[0], job->arg[1], job->arg[2]);

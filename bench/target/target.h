@@ -24,13 +24,14 @@ void bench_three(void);  /* 3 instructions */
 void bench_eleven(void); /* 11 */
 void bench_loop(void);   /* 1001: a loop of two instructions, 499 times, and three more */
 uint64_t bench_per_256(uint64_t ticks); /* instructions * 256 in so many ticks */
+int bench_main(void);
 void bench_put(char c);
 void bench_exit(int code) __attribute__((noreturn));
 
 extern unsigned char bench_job[];   /* filled by QEMU: struct job */
 extern unsigned char bench_trace[]; /* filled by QEMU: a flat trace */
 extern unsigned char bench_heap[];  /* memory of the allocator under test */
-extern unsigned char bench_heap_end[];
+size_t bench_heap_bytes(void);      /* so many, at most */
 
 /* ---- of the allocator: peer_*.c ---- */
 
@@ -69,6 +70,9 @@ void *bench_aligned(size_t align, size_t bytes);
 /* The same without counting: to get to a state. */
 void *setup_alloc(size_t bytes);
 void setup_free(void *block);
+
+/* Set where a call is not counted, so that a machine on which counting is slow need not count it. */
+extern volatile uint32_t bench_quiet;
 
 /* Which part of the job is running: named in the report with the worst case. */
 extern uint32_t bench_phase;
