@@ -10,10 +10,10 @@
  *                                          serve()  <---- acre_port_irq_restore(0)
  *
  * serve() runs with the flag set, between acre_isr_enter() and _exit(). The exit may switch to
- * another thread from inside a signal handler; that is why no signal is ever blocked: the thread
- * switched to may not be in a handler, and must be interruptible. A signal that finds the flag
- * set only leaves a note, so handlers nest at most as deep as signals arrive before the flag is
- * set, which is a few instructions.
+ * another thread from inside a signal handler; the thread switched to may not be in a handler, and
+ * must be interruptible. So the signal is unblocked before serving, when the flag stands in its
+ * place. Until then it stays blocked: a second signal would find the first one's handler, which is
+ * our own text, though what the first has interrupted is perhaps malloc().
  *
  * Real and virtual time differ in what makes interrupts; see host.h.
  */
@@ -280,8 +280,13 @@ static void on_signal(int number, siginfo_t *info, void *context)
     (void)info;
     pending = 1;
     if ((masked == 0) && in_own_text(context)) {
+        sigset_t alarm_only;
+
         masked = 1;
         barrier();
+        (void)sigemptyset(&alarm_only);
+        (void)sigaddset(&alarm_only, SIGALRM);
+        (void)sigprocmask(SIG_UNBLOCK, &alarm_only, NULL);
         serve();
         unmask();
     }
@@ -302,8 +307,7 @@ static void set_timer(uint64_t ns)
 
 void acre_port_tick_start(uint32_t hz)
 {
-    struct sigaction action = {.sa_sigaction = on_signal,
-                               .sa_flags = SA_SIGINFO | SA_NODEFER | SA_RESTART};
+    struct sigaction action = {.sa_sigaction = on_signal, .sa_flags = SA_SIGINFO | SA_RESTART};
 
     if (time_kind == ACRE_HOST_VIRTUAL) {
         return;

@@ -253,9 +253,7 @@ void acre_thread_set_slice(struct acre_thread *thread, uint32_t ticks)
     acre_key key = kernel_take();
 
     thread->slice = ticks;
-    if (thread->slice_left > ticks) {
-        thread->slice_left = ticks;
-    }
+    thread->slice_left = ticks;
     kernel_give(key);
 }
 

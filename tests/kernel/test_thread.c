@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The life of a thread: every state, every way out of it. */
+#include "../../src/kernel/internal.h"
 #include "kt.h"
 
 static struct acre_sem sem;
@@ -249,6 +250,43 @@ static void test_refusals(void)
     EXPECT(acre_thread_delete(&t) == ACRE_OK);
 }
 
+static void test_properties(void)
+{
+    struct acre_thread *t = make(TEST_LEVEL + 1U, 0U, 0U, mark, a);
+
+    acre_thread_set_name(t, "other");
+    EXPECT(strcmp(t->name, "other") == 0);
+    acre_thread_set_name(t, NULL);
+    EXPECT(strcmp(t->name, "") == 0);
+    EXPECT(acre_thread_bind(t, ACRE_CPUS) == ACRE_EINVAL);
+    EXPECT(acre_thread_bind(t, 0U) == ACRE_OK);
+    (void)acre_thread_start(t);
+    EXPECT(acre_thread_bind(t, ACRE_ANY_CPU) == ACRE_OK); /* moves it to the other rings */
+    EXPECT(acre_thread_bind(t, 0U) == ACRE_OK);
+    EXPECT(acre_thread_join(t, 5U) == ACRE_OK);
+    EXPECT_MARKS("a");
+    EXPECT(acre_thread_bind(acre_thread_self(), 0U) == ACRE_OK);
+    EXPECT(acre_thread_self()->state == ACRE_THREAD_RUNNING);
+    EXPECT(acre_thread_delete(acre_kern.cpu[0].idle) == ACRE_EINVAL);
+    EXPECT(acre_kernel_running());
+}
+
+static void test_slice_changes(void)
+{
+    struct acre_thread *self = acre_thread_self();
+
+    (void)spawn(TEST_LEVEL, mark, b);
+    acre_thread_set_slice(self, 3U);
+    acre_host_ticks(2U);
+    EXPECT_MARKS("");
+    acre_thread_set_slice(self, 0U); /* none any more */
+    acre_host_ticks(9U);
+    EXPECT_MARKS("");
+    acre_thread_set_slice(self, 1U);
+    acre_host_ticks(1U);
+    EXPECT_MARKS("b");
+}
+
 /* --- the stack ----------------------------------------------------------------------------- */
 
 static void overflows(void *arg)
@@ -439,6 +477,8 @@ int main(int argc, char **argv)
     KT_RUN(sleep);
     KT_RUN(idle_reaps);
     KT_RUN(refusals);
+    KT_RUN(properties);
+    KT_RUN(slice_changes);
     KT_RUN(overflow_found_at_switch);
     if (kt_only == NULL) {
         EXPECT((fatal_why == ACRE_FATAL_STACK) && (fatal_object == &kt_thread[1]));

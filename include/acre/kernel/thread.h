@@ -186,7 +186,7 @@ int acre_thread_set_level(struct acre_thread *thread, unsigned level);
 /* Turn cooperation on or off (Zephyr's priorities change sign). Same errors. */
 int acre_thread_set_cooperative(struct acre_thread *thread, bool cooperative);
 
-/* Slice length in ticks from the next turn on, 0: none. */
+/* Slice length in ticks, 0: none. A new turn begins now. */
 void acre_thread_set_slice(struct acre_thread *thread, uint32_t ticks);
 
 /* Run only on this CPU; ACRE_ANY_CPU lifts it. ACRE_EINVAL for a CPU there is not. */
