@@ -212,7 +212,7 @@ ZTEST(sys_heap, test_rewind)
             zassert_not_null(p, "%zu | %zu", align, rewind);
             zassert_true(IS_ALIGNED(p + rewind, align), "%zu | %zu gave %p", align, rewind, p);
             zassert_true(IS_ALIGNED(q + rewind, align));
-            zassert_true(sys_heap_usable_size(&h, p) >= 24, "%zu",
+            zassert_true(sys_heap_usable_size(&h, p) >= 24, "%zu | %zu: %zu", align, rewind,
                          sys_heap_usable_size(&h, p));
             memset(p, 0xEE, 24);
             memset(q, 0xDD, 24);
@@ -307,16 +307,21 @@ ZTEST(sys_heap, test_realloc)
     zassert_true(filled(q, 64, 128));
 
     p = sys_heap_alloc(&h, 61);
-    r = sys_heap_alloc(&h, 80);
+    (void)sys_heap_alloc(&h, 80);
     q = sys_heap_realloc(&h, p, 64);
     zassert_equal_ptr(p, q, "within its unit");
 
     p = sys_heap_aligned_alloc(&h, 32, 32);
     q = sys_heap_aligned_realloc(&h, p, 256, 32);
     zassert_true(IS_ALIGNED(q, 256), "a stricter alignment moves it, if it must");
-    p = sys_heap_aligned_alloc(&h, 8, 32);
+    zassert_true(sys_heap_validate(&h));
+
+    sys_heap_init(&h, mem, 2048);
+    r = sys_heap_aligned_alloc(&h, 8, 32);
     (void)sys_heap_alloc(&h, 32);
-    zassert_not_equal((void *)p, sys_heap_aligned_realloc(&h, p, 8, 36));
+    q = sys_heap_aligned_realloc(&h, r, 8, 36);
+    zassert_not_equal(q, r);
+    r = q;
     zassert_is_null(sys_heap_realloc(&h, r, SIZE_MAX));
     zassert_is_null(sys_heap_realloc(&h, r, 0), "0 frees");
     zassert_not_null(sys_heap_realloc(&h, NULL, 10), "NULL allocates");

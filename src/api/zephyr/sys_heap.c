@@ -67,30 +67,35 @@ static void size_note(const struct sys_heap *heap, void *start, size_t bytes)
 #endif
 }
 
-/* What the user of the block at start is told it has. */
-static size_t size_told(const struct sys_heap *heap, const void *start)
+/* What the user of the block at start is told it has, when the first bytes of it are not his. */
+static size_t size_told(const struct sys_heap *heap, const void *start, size_t skipped)
 {
     size_t usable = acre_heap_usable(heap->heap, start);
 
+    if (usable <= skipped) {
+        return 0U;
+    }
 #if ACRE_HEAP_TAG_BYTES > 0
-    if ((usable > 0U) && (acre_heap_tag(heap->heap, start) <= usable)) {
-        return acre_heap_tag(heap->heap, start);
+    if (acre_heap_tag(heap->heap, start) <= usable) {
+        usable = acre_heap_tag(heap->heap, start);
+        return (usable > skipped) ? (usable - skipped) : 0U;
     }
 #endif
+    usable -= skipped;
     /* A tight block of k_malloc() may have less than one unit: then it is told as it is. */
     return (usable < Z_HEAP_UNIT) ? usable : ROUND_DOWN(usable, Z_HEAP_UNIT);
 }
 
 static void count_out(struct sys_heap *heap, const void *start)
 {
-    heap->allocated_bytes += size_told(heap, start);
+    heap->allocated_bytes += size_told(heap, start, 0U);
     heap->taken_bytes += acre_heap_usable(heap->heap, start) + header(heap);
     heap->max_allocated_bytes = MAX(heap->max_allocated_bytes, heap->allocated_bytes);
 }
 
 static void count_in(struct sys_heap *heap, const void *start)
 {
-    heap->allocated_bytes -= size_told(heap, start);
+    heap->allocated_bytes -= size_told(heap, start, 0U);
     heap->taken_bytes -= acre_heap_usable(heap->heap, start) + header(heap);
 }
 
@@ -268,10 +273,8 @@ size_t z_heap_capacity(struct sys_heap *heap, void *mem)
 size_t sys_heap_usable_size(struct sys_heap *heap, void *mem)
 {
     char *start = start_of(mem);
-    size_t told = (heap->heap == NULL) ? 0U : size_told(heap, start);
-    size_t skipped = (size_t)((char *)mem - start);
 
-    return (told > skipped) ? (told - skipped) : 0U;
+    return (heap->heap == NULL) ? 0U : size_told(heap, start, (size_t)((char *)mem - start));
 }
 
 /* ---- changing size ---- */
