@@ -19,18 +19,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <acre/heap.h>
 #include <acre/kernel/kernel.h>
 
 #include "host.h"
+#include "mem.h" /* the door's own: for the checkers */
 
 enum { THREADS = 3, STEPS = 30, SLOTS = 4, BLOCKS = 2, SIZE = 24, STACK = 512, LIMIT = 20000 };
 enum { ISR = THREADS }; /* the interrupt's number among the users */
 
 static struct rt_mempool mp;
 static rt_smem_t smem;
+static struct rt_memheap memheap;
 static _Alignas(16) rt_uint8_t mp_memory[BLOCKS * (SIZE + sizeof(void *))];
 static _Alignas(16) rt_uint8_t smem_memory[1024];
+static _Alignas(16) rt_uint8_t memheap_memory[1024];
 
 static struct acre_thread thread[THREADS];
 static _Alignas(16) unsigned char stack[THREADS][STACK];
@@ -90,13 +92,18 @@ static void look(const rt_uint8_t *block, rt_size_t size, unsigned user, const c
 /* Everything at once, in the middle of whatever the others do. */
 static void check(void)
 {
+    struct door_heap door;
     acre_key key = acre_irq_mask();
 
     if (acre_pool_check(&mp.pool) != 0) {
         fail("the pool's invariants");
     }
-    if (acre_heap_check((const struct acre_heap *)smem->address) != 0) {
+    if (door_of_memory(smem)->ops->check(door_of_memory(smem)->heap) != 0) {
         fail("the small memory's invariants");
+    }
+    door_memheap_door(&memheap, &door);
+    if (door.ops->check(door.heap) != 0) {
+        fail("the memheap's invariants");
     }
     acre_irq_restore(key);
 }
@@ -124,14 +131,17 @@ static void pool_give(unsigned user, void *block)
 
 static void *heap_realloc(bool of_memheap, void *block, rt_size_t size)
 {
-    (void)of_memheap;
-    return rt_smem_realloc(smem, block, size);
+    return of_memheap ? rt_memheap_realloc(&memheap, block, size)
+                      : rt_smem_realloc(smem, block, size);
 }
 
 static void heap_free(bool of_memheap, void *block)
 {
-    (void)of_memheap;
-    rt_smem_free(block);
+    if (of_memheap) {
+        rt_memheap_free(block);
+    } else {
+        rt_smem_free(block);
+    }
 }
 
 /* Take, change or give what one random slot holds. */
@@ -237,7 +247,8 @@ static void end(void)
         fail("the small memory lost a block");
     }
     rt_smem_free(all);
-    if ((smem->used != 0U) || (rt_smem_detach(smem) != RT_EOK) || (rt_mp_detach(&mp) != RT_EOK)) {
+    if ((smem->used != 0U) || (rt_smem_detach(smem) != RT_EOK) ||
+        (rt_memheap_detach(&memheap) != RT_EOK) || (rt_mp_detach(&mp) != RT_EOK)) {
         fail("blocks are out at the end");
     }
 }
@@ -278,6 +289,7 @@ static void setup(void)
     run.thorough = (seed % 4U) == 0U;
     (void)rt_mp_init(&mp, "mp", mp_memory, sizeof mp_memory, SIZE);
     smem = rt_smem_init("smem", smem_memory, sizeof smem_memory);
+    (void)rt_memheap_init(&memheap, "memheap", memheap_memory, sizeof memheap_memory);
     for (unsigned i = 0U; i <= THREADS; i++) {
         run.random[i] = random + (i * 7919U);
     }
