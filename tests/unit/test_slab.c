@@ -87,6 +87,7 @@ static void test_picture(void)
         {'r', 'c', 1537, 0, "ZRr,...Z"},
         {'r', 'c', 1536, 1, "ZRrrrrrZ"},
         {'r', 'c', 1, 1, "ZR,....Z"},
+        {'r', 'c', 256, 1, "ZR,....Z"}, /* the same number of pages */
         {'f', 'e', 0, ACRE_OK, "ZR,....."},
         {'r', 'c', 600, 1, "ZRrr,..."},
         {'f', 'a', 0, ACRE_OK, "ZRrr,..."},
@@ -96,6 +97,10 @@ static void test_picture(void)
         {'f', 'c', 0, ACRE_OK, ",......."},     /* joins with both */
         {'f', 'c', 0, ACRE_ESPIPE, ",......."}, /* now inside a larger run */
         {'a', 'a', 2048, 0, "Rrrrrrrr"},
+        {'r', 'a', 2048, 1, "Rrrrrrrr"},
+        {'r', 'a', 2049, 0, "Rrrrrrrr"},
+        {'r', 'a', 1, 1, "R,......"},
+        {'r', 'a', 2048, 1, "Rrrrrrrr"},
         {'a', 'b', 1, -1, "Rrrrrrrr"},
         {'f', 'a', 0, ACRE_OK, ",......."},
     };
@@ -224,8 +229,9 @@ static void test_pages(void)
     EXPECT(acre_slab_page_free(slab, two, 4000) == ACRE_OK);
     EXPECT(acre_slab_page_free(slab, two, 4096) != ACRE_OK);
     EXPECT(acre_slab_page_free(slab, one, 256) == ACRE_OK);
-    one = acre_slab_alloc(slab, 8);
-    EXPECT(acre_slab_page_free(slab, one, 8) == ACRE_EINVAL); /* a chunk is no page */
+    one = acre_slab_alloc(slab, 256); /* a chunk is no page, of whatever size */
+    EXPECT(acre_slab_page_free(slab, one, 256) == ACRE_EINVAL);
+    EXPECT(acre_slab_page_free(slab, one, 8) == ACRE_EINVAL);
     EXPECT(acre_slab_free(slab, one) == ACRE_OK);
 
     for (size_t align = 1U; align <= 2048U; align *= 2U) {
@@ -272,6 +278,11 @@ static void test_realloc(void)
     }
     EXPECT(acre_slab_realloc(slab, block, 30) == block); /* shrinking never fails */
     EXPECT((block[23] == 0x5A) && (acre_slab_check(slab) == 0));
+
+    make();
+    block = acre_slab_alloc(slab, 512); /* the largest chunk */
+    EXPECT((acre_slab_realloc(slab, block, 511) == block) && (slab->zones == 1U));
+    EXPECT((acre_slab_realloc(slab, block, 512) == block) && (slab->zones == 1U));
 }
 
 struct seen {
