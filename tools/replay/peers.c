@@ -70,6 +70,8 @@ static const struct {
     {"heap", &acre_peer_heap},
     {"pool", &acre_peer_pool},
     {"quad", &acre_peer_quad},
+    {"slab", &acre_peer_slab},
+    {"region", &acre_peer_region},
     {"malloc", &acre_peer_malloc},
 };
 

@@ -8,5 +8,7 @@
 extern const struct acre_peer acre_peer_heap;
 extern const struct acre_peer acre_peer_pool;
 extern const struct acre_peer acre_peer_quad;
+extern const struct acre_peer acre_peer_region;
+extern const struct acre_peer acre_peer_slab;
 
 #endif
