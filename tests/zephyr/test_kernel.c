@@ -250,7 +250,7 @@ ZTEST(kernel, test_irq_offload)
 }
 
 K_MSGQ_DEFINE(messages, sizeof(int), 2, 4);
-K_FIFO_DEFINE(items);
+K_FIFO_DEFINE(fifo_items);
 
 ZTEST(kernel, test_queues)
 {
@@ -270,10 +270,10 @@ ZTEST(kernel, test_queues)
     zassert_equal(data, 1);
     k_msgq_purge(&messages);
     zassert_equal(k_msgq_get(&messages, &data, K_NO_WAIT), -ENOMSG);
-    zassert_is_null(k_fifo_get(&items, K_MSEC(2)));
-    k_fifo_put(&items, &item);
-    zassert_false(k_fifo_is_empty(&items));
-    got = k_fifo_get(&items, K_FOREVER);
+    zassert_is_null(k_fifo_get(&fifo_items, K_MSEC(2)));
+    k_fifo_put(&fifo_items, &item);
+    zassert_false(k_fifo_is_empty(&fifo_items));
+    got = k_fifo_get(&fifo_items, K_FOREVER);
     zassert_equal(got->value, 7);
 }
 
@@ -285,10 +285,12 @@ ZTEST(kernel, test_spinlock)
     k_spinlock_key_t key = k_spin_lock(&lock);
 
     k_spin_unlock(&lock, key);
-    K_SPINLOCK(&lock) {
+    K_SPINLOCK(&lock)
+    {
         in++;
     }
-    K_SPINLOCK(&lock) {
+    K_SPINLOCK(&lock)
+    {
         if (in == 1) {
             K_SPINLOCK_BREAK;
         }
@@ -367,7 +369,8 @@ ZTEST(kernel, test_iterable_section)
 
     STRUCT_SECTION_COUNT(lamp, &count);
     zassert_equal(count, 3);
-    STRUCT_SECTION_FOREACH(lamp, it) {
+    STRUCT_SECTION_FOREACH(lamp, it)
+    {
         sum += it->number;
     }
     zassert_equal(sum, 6);

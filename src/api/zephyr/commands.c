@@ -44,7 +44,9 @@ static void draw_line(const struct acre_quad *quad, uint32_t level, enum node wh
         printk("|  ");
     }
     printk("%s%zu %s\n", (level == 0U) ? "" : "+- ", quad->level[level].size,
-           (what == USED_NODE) ? "used" : (what == SPLIT_NODE) ? "split" : "free");
+           (what == USED_NODE)    ? "used"
+           : (what == SPLIT_NODE) ? "split"
+                                  : "free");
 }
 
 /* Down into split blocks, on to the next quarter, up behind the fourth: every block that exists is
@@ -92,7 +94,8 @@ static int mempool(int argc, char **argv)
     if ((argc < 2) || (argc > 3) || (strcmp(argv[1], "show") != 0)) {
         return usage("mempool show [POOL]");
     }
-    STRUCT_SECTION_FOREACH(k_mem_pool, pool) {
+    STRUCT_SECTION_FOREACH(k_mem_pool, pool)
+    {
         if ((argc == 2) || (strcmp(argv[2], pool->name) == 0)) {
             show_pool(pool);
             shown++;
@@ -132,7 +135,8 @@ static int k_heap_command(int argc, char **argv)
         return usage("k_heap list");
     }
     heap_title();
-    STRUCT_SECTION_FOREACH(k_heap, heap) {
+    STRUCT_SECTION_FOREACH(k_heap, heap)
+    {
         show_heap(heap);
     }
     return 0;
@@ -164,15 +168,15 @@ static int mem_slab_command(int argc, char **argv)
     }
     printk("%-*s %8s %8s %8s %8s %7s\n", (int)((2U * sizeof(void *)) + 2U), "mem_slab", "block",
            "blocks", "used", "max", "waiting");
-    STRUCT_SECTION_FOREACH(k_mem_slab, slab) {
+    STRUCT_SECTION_FOREACH(k_mem_slab, slab)
+    {
         printk("%p %8zu %8u %8u %8u %7u\n", (void *)slab, slab->info.block_size,
                (unsigned)slab->info.num_blocks, (unsigned)slab->info.num_used,
                (unsigned)slab->info.max_used, acre_wait_count(&slab->wait_q));
     }
     return 0;
 }
-ACRE_COMMAND(zephyr_mem_slab, "mem_slab", "Zephyr's memory slabs: mem_slab list",
-             mem_slab_command);
+ACRE_COMMAND(zephyr_mem_slab, "mem_slab", "Zephyr's memory slabs: mem_slab list", mem_slab_command);
 
 /* ---- tests ---- */
 

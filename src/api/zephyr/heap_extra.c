@@ -194,9 +194,10 @@ static bool draw_alloc(struct stress *s, size_t total, int percent)
     return draw(s) % ((2U * target) + 1U) >= s->in_use;
 }
 
-void sys_heap_stress(void *(*alloc_fn)(void *arg, size_t bytes), void (*free_fn)(void *arg, void *p),
-                     void *arg, size_t total_bytes, uint32_t op_count, void *scratch_mem,
-                     size_t scratch_bytes, int target_percent, struct z_heap_stress_result *result)
+void sys_heap_stress(void *(*alloc_fn)(void *arg, size_t bytes),
+                     void (*free_fn)(void *arg, void *p), void *arg, size_t total_bytes,
+                     uint32_t op_count, void *scratch_mem, size_t scratch_bytes, int target_percent,
+                     struct z_heap_stress_result *result)
 {
     struct stress s = {1U, 0U, 0U, scratch_bytes / sizeof(struct block_out), scratch_mem};
 

@@ -96,7 +96,8 @@ void k_heap_init(struct k_heap *heap, void *mem, size_t bytes)
 
 static int init_static_heaps(void)
 {
-    STRUCT_SECTION_FOREACH(k_heap, heap) {
+    STRUCT_SECTION_FOREACH(k_heap, heap)
+    {
         k_heap_init(heap, heap->heap.init_mem, heap->heap.init_bytes);
     }
     return 0;

@@ -39,7 +39,8 @@ static size_t wanted(size_t size)
 
 static int init_static_pools(void)
 {
-    STRUCT_SECTION_FOREACH(k_mem_pool, pool) {
+    STRUCT_SECTION_FOREACH(k_mem_pool, pool)
+    {
         int err = acre_quad_init(&pool->quad, pool->buffer, pool->min_size, pool->max_size,
                                  pool->n_max, pool->levels, pool->map);
 
@@ -307,8 +308,8 @@ static uintptr_t sys_check(const struct sys_mem_pool *pool, const void *block)
 
 void sys_mem_pool_init(struct sys_mem_pool *p)
 {
-    int err = acre_quad_init(&p->quad, p->buffer, p->min_size, p->max_size, p->n_max, p->levels,
-                             p->map);
+    int err =
+        acre_quad_init(&p->quad, p->buffer, p->min_size, p->max_size, p->n_max, p->levels, p->map);
 
     __ASSERT(err == ACRE_OK, "a pool that cannot be");
     (void)err;

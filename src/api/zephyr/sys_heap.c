@@ -51,7 +51,7 @@ static void *start_of(void *mem)
 static size_t header(const struct sys_heap *heap)
 {
     return (heap->init_bytes > ((size_t)ACRE_HEAP_COMPACT_MAX * ACRE_HEAP_ALIGN)) ? ACRE_HEAP_HDR_W
-                                                                               : ACRE_HEAP_HDR;
+                                                                                  : ACRE_HEAP_HDR;
 }
 
 /* Where blocks carry a word for their user it says what was asked for, in whole units: a block may
@@ -140,15 +140,16 @@ static void *core_alloc(struct sys_heap *heap, size_t alignment, size_t rewind, 
     uint32_t mark;
 
     if (rewind == 0U) {
-        return (alignment <= ACRE_HEAP_ALIGN) ? acre_heap_alloc(heap->heap, bytes)
-                                              : acre_heap_alloc_aligned(heap->heap, alignment, bytes);
+        return (alignment <= ACRE_HEAP_ALIGN)
+                   ? acre_heap_alloc(heap->heap, bytes)
+                   : acre_heap_alloc_aligned(heap->heap, alignment, bytes);
     }
     if (bytes > (SIZE_MAX - Z_HEAP_UNIT)) {
         return NULL;
     }
     bytes += offset - rewind;
-    start = acre_heap_alloc_offset(heap->heap, MAX(alignment, (size_t)ACRE_HEAP_ALIGN), offset,
-                                   bytes);
+    start =
+        acre_heap_alloc_offset(heap->heap, MAX(alignment, (size_t)ACRE_HEAP_ALIGN), offset, bytes);
     if ((start == NULL) || (offset == rewind)) {
         return start;
     }

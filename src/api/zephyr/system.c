@@ -167,8 +167,8 @@ static void init_level(enum z_init_level level)
     for (unsigned prio = 0U, next; prio <= UINT8_MAX; prio = next) {
         next = UINT8_MAX + 1U;
         for (size_t i = 0U; i < ACRE_EXPORT_COUNT(acre_zephyr_inits); i++) {
-            const struct z_init_entry *it = ACRE_EXPORT_AT(acre_zephyr_inits,
-                                                           struct z_init_entry, i);
+            const struct z_init_entry *it =
+                ACRE_EXPORT_AT(acre_zephyr_inits, struct z_init_entry, i);
 
             if (it->level != (uint8_t)level) {
                 continue;

@@ -356,7 +356,8 @@ static bool reslice(struct acre_thread *thread, void *arg)
 {
     (void)arg;
     if (ours(thread)) {
-        acre_thread_set_slice(thread, slice_of((int)thread->base_level - CONFIG_NUM_COOP_PRIORITIES));
+        acre_thread_set_slice(thread,
+                              slice_of((int)thread->base_level - CONFIG_NUM_COOP_PRIORITIES));
     }
     return true;
 }
@@ -380,8 +381,8 @@ static int static_threads(void)
 {
     acre_sched_lock();
     for (size_t i = 0U; i < ACRE_EXPORT_COUNT(acre_zephyr_threads); i++) {
-        const struct z_static_thread *it = ACRE_EXPORT_AT(acre_zephyr_threads,
-                                                          struct z_static_thread, i);
+        const struct z_static_thread *it =
+            ACRE_EXPORT_AT(acre_zephyr_threads, struct z_static_thread, i);
 
 #if ACRE_ZEPHYR_API_114
         k_timeout_t delay = it->delay_ms;

@@ -208,8 +208,8 @@ struct run {
 static void rules(const struct run *run, bool before)
 {
     for (size_t i = 0U; (run->test != NULL) && (i < ACRE_EXPORT_COUNT(acre_ztest_rules)); i++) {
-        const struct ztest_test_rule *rule = ACRE_EXPORT_AT(acre_ztest_rules,
-                                                            struct ztest_test_rule, i);
+        const struct ztest_test_rule *rule =
+            ACRE_EXPORT_AT(acre_ztest_rules, struct ztest_test_rule, i);
 
         if (before && (rule->before_each != NULL)) {
             rule->before_each(run->test, run->fixture);
@@ -288,8 +288,8 @@ static void run_one(struct run *run, const char *name)
 static void run_with_params(struct run *run)
 {
     for (size_t i = 0U; i < ACRE_EXPORT_COUNT(acre_ztest_params); i++) {
-        const struct ztest_param_instance *list = ACRE_EXPORT_AT(acre_ztest_params,
-                                                                 struct ztest_param_instance, i);
+        const struct ztest_param_instance *list =
+            ACRE_EXPORT_AT(acre_ztest_params, struct ztest_param_instance, i);
 
         if ((strcmp(list->test_suite_name, run->test->test_suite_name) != 0) ||
             (strcmp(list->test_name, run->test->name) != 0)) {

@@ -35,8 +35,8 @@ void k_fatal_halt(unsigned int reason) __attribute__((__noreturn__));
 /* Report and, in a thread, not return. */
 void z_fatal_error(unsigned int reason, const struct arch_esf *esf);
 
-#define k_panic() z_fatal_error(K_ERR_KERNEL_PANIC, NULL)
-#define k_oops()  z_fatal_error(K_ERR_KERNEL_OOPS, NULL)
+#define k_panic()               z_fatal_error(K_ERR_KERNEL_PANIC, NULL)
+#define k_oops()                z_fatal_error(K_ERR_KERNEL_OOPS, NULL)
 #define z_except_reason(reason) z_fatal_error((reason), NULL)
 
 #endif

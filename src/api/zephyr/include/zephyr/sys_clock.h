@@ -27,35 +27,32 @@ typedef int64_t k_ticks_t;
 
 /* From one unit to another, rounded down, up and to the nearest. */
 #define Z_CONVERT(t, from, to, bias) ((((uint64_t)(t) * (to)) + (bias)) / (from))
-#define k_ms_to_ticks_floor64(t)                                                                   \
-    Z_CONVERT(t, 1000U, CONFIG_SYS_CLOCK_TICKS_PER_SEC, 0U)
-#define k_ms_to_ticks_ceil64(t)    Z_CONVERT(t, 1000U, CONFIG_SYS_CLOCK_TICKS_PER_SEC, 999U)
-#define k_us_to_ticks_ceil64(t)    Z_CONVERT(t, 1000000U, CONFIG_SYS_CLOCK_TICKS_PER_SEC, 999999U)
+#define k_ms_to_ticks_floor64(t)     Z_CONVERT(t, 1000U, CONFIG_SYS_CLOCK_TICKS_PER_SEC, 0U)
+#define k_ms_to_ticks_ceil64(t)      Z_CONVERT(t, 1000U, CONFIG_SYS_CLOCK_TICKS_PER_SEC, 999U)
+#define k_us_to_ticks_ceil64(t)      Z_CONVERT(t, 1000000U, CONFIG_SYS_CLOCK_TICKS_PER_SEC, 999999U)
 #define k_ns_to_ticks_ceil64(t)                                                                    \
     Z_CONVERT(t, 1000000000U, CONFIG_SYS_CLOCK_TICKS_PER_SEC, 999999999U)
-#define k_ticks_to_ms_floor64(t)                                                                   \
-    Z_CONVERT(t, CONFIG_SYS_CLOCK_TICKS_PER_SEC, 1000U, 0U)
+#define k_ticks_to_ms_floor64(t) Z_CONVERT(t, CONFIG_SYS_CLOCK_TICKS_PER_SEC, 1000U, 0U)
 #define k_ticks_to_ms_ceil64(t)                                                                    \
     Z_CONVERT(t, CONFIG_SYS_CLOCK_TICKS_PER_SEC, 1000U, CONFIG_SYS_CLOCK_TICKS_PER_SEC - 1U)
-#define k_ticks_to_us_floor64(t)                                                                   \
-    Z_CONVERT(t, CONFIG_SYS_CLOCK_TICKS_PER_SEC, 1000000U, 0U)
-#define k_ms_to_ticks_ceil32(t)    ((uint32_t)k_ms_to_ticks_ceil64(t))
-#define k_us_to_ticks_ceil32(t)    ((uint32_t)k_us_to_ticks_ceil64(t))
-#define k_ms_to_ticks_floor32(t)   ((uint32_t)k_ms_to_ticks_floor64(t))
-#define k_ticks_to_ms_floor32(t)   ((uint32_t)k_ticks_to_ms_floor64(t))
-#define k_ticks_to_ms_ceil32(t)    ((uint32_t)k_ticks_to_ms_ceil64(t))
-#define k_ticks_to_us_floor32(t)   ((uint32_t)k_ticks_to_us_floor64(t))
+#define k_ticks_to_us_floor64(t) Z_CONVERT(t, CONFIG_SYS_CLOCK_TICKS_PER_SEC, 1000000U, 0U)
+#define k_ms_to_ticks_ceil32(t)  ((uint32_t)k_ms_to_ticks_ceil64(t))
+#define k_us_to_ticks_ceil32(t)  ((uint32_t)k_us_to_ticks_ceil64(t))
+#define k_ms_to_ticks_floor32(t) ((uint32_t)k_ms_to_ticks_floor64(t))
+#define k_ticks_to_ms_floor32(t) ((uint32_t)k_ticks_to_ms_floor64(t))
+#define k_ticks_to_ms_ceil32(t)  ((uint32_t)k_ticks_to_ms_ceil64(t))
+#define k_ticks_to_us_floor32(t) ((uint32_t)k_ticks_to_us_floor64(t))
 
 #if ACRE_ZEPHYR_API_114
 typedef int32_t k_timeout_t; /* not a name of 1.14: for our own declarations */
 
-#define K_NO_WAIT     0
-#define K_FOREVER     (-1)
-#define K_MSEC(ms)    (ms)
-#define K_SECONDS(s)  ((s)*1000)
-#define K_MINUTES(m)  K_SECONDS((m)*60)
-#define K_HOURS(h)    K_MINUTES((h)*60)
-#define Z_MS_ARG(ms)  (ms)
+#define K_NO_WAIT    0
+#define K_FOREVER    (-1)
+#define K_MSEC(ms)   (ms)
+#define K_SECONDS(s) ((s)*1000)
+#define K_MINUTES(m) K_SECONDS((m)*60)
+#define K_HOURS(h)   K_MINUTES((h)*60)
+#define Z_MS_ARG(ms) (ms)
 #else
 typedef struct {
     k_ticks_t ticks;

@@ -21,13 +21,15 @@
 #define TC_SKIP 2
 #define PASS    TC_PASS
 #define FAIL    TC_FAIL
-#define TC_RESULT_TO_STR(result) (((result) == TC_PASS) ? "PASS" : ((result) == TC_FAIL) ? "FAIL" : "SKIP")
+#define TC_RESULT_TO_STR(result)                                                                   \
+    (((result) == TC_PASS) ? "PASS" : ((result) == TC_FAIL) ? "FAIL" : "SKIP")
 
-#define TC_START(name)               PRINT_DATA("START - %s\n", name)
-#define TC_END(result, ...)          PRINT_DATA(__VA_ARGS__)
-#define TC_END_RESULT(result)        PRINT_DATA(" %s - %s\n", TC_RESULT_TO_STR(result), __func__)
-#define TC_SUITE_START(name)         PRINT_DATA("Running TESTSUITE %s\n", name)
-#define TC_SUITE_END(name, result)   PRINT_DATA("TESTSUITE %s %s\n", name, ((result) == TC_PASS) ? "succeeded" : "failed")
+#define TC_START(name)        PRINT_DATA("START - %s\n", name)
+#define TC_END(result, ...)   PRINT_DATA(__VA_ARGS__)
+#define TC_END_RESULT(result) PRINT_DATA(" %s - %s\n", TC_RESULT_TO_STR(result), __func__)
+#define TC_SUITE_START(name)  PRINT_DATA("Running TESTSUITE %s\n", name)
+#define TC_SUITE_END(name, result)                                                                 \
+    PRINT_DATA("TESTSUITE %s %s\n", name, ((result) == TC_PASS) ? "succeeded" : "failed")
 #define TC_END_REPORT(result)                                                                      \
     PRINT_DATA("PROJECT EXECUTION %s\n", ((result) == TC_PASS) ? "SUCCESSFUL" : "FAILED")
 

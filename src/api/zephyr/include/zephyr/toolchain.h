@@ -10,22 +10,22 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define __packed               __attribute__((__packed__))
-#define __aligned(x)           __attribute__((__aligned__(x)))
-#define __used                 __attribute__((__used__))
-#define __maybe_unused         __attribute__((__unused__))
-#define __deprecated           __attribute__((__deprecated__))
-#define __printf_like(f, a)    __attribute__((__format__(__printf__, f, a)))
-#define __noinit               /* memory that a start-up code clears is as good */
-#define __noinit_named(name)   /* the same; the name served a linker script of upstream's */
-#define __in_section_unnamed   /* likewise */
-#define __nocache              /* no target of ours has a data cache to keep out of */
-#define __no_optimization      __attribute__((__noinline__))
-#define FUNC_NORETURN          __attribute__((__noreturn__))
+#define __packed             __attribute__((__packed__))
+#define __aligned(x)         __attribute__((__aligned__(x)))
+#define __used               __attribute__((__used__))
+#define __maybe_unused       __attribute__((__unused__))
+#define __deprecated         __attribute__((__deprecated__))
+#define __printf_like(f, a)  __attribute__((__format__(__printf__, f, a)))
+#define __noinit             /* memory that a start-up code clears is as good */
+#define __noinit_named(name) /* the same; the name served a linker script of upstream's */
+#define __in_section_unnamed /* likewise */
+#define __nocache            /* no target of ours has a data cache to keep out of */
+#define __no_optimization    __attribute__((__noinline__))
+#define FUNC_NORETURN        __attribute__((__noreturn__))
 #define FUNC_NO_STACK_PROTECTOR
-#define ALWAYS_INLINE          inline __attribute__((__always_inline__))
-#define CODE_UNREACHABLE       __builtin_unreachable()
-#define compiler_barrier()     __atomic_signal_fence(__ATOMIC_SEQ_CST)
+#define ALWAYS_INLINE      inline __attribute__((__always_inline__))
+#define CODE_UNREACHABLE   __builtin_unreachable()
+#define compiler_barrier() __atomic_signal_fence(__ATOMIC_SEQ_CST)
 
 /* Defined by the C library as well on some hosts, with the same meaning. */
 #ifndef __weak
@@ -42,11 +42,11 @@
 #define unlikely(x) __builtin_expect(!!(x), 0)
 #endif
 
-#define Z_TEXT(...)  #__VA_ARGS__
+#define Z_TEXT(...) #__VA_ARGS__
 /* BUILD_ASSERT(condition) or BUILD_ASSERT(condition, "why not"). */
-#define BUILD_ASSERT(...)       Z_BUILD_ASSERT(__VA_ARGS__, "", 0)
+#define BUILD_ASSERT(...)         Z_BUILD_ASSERT(__VA_ARGS__, "", 0)
 #define Z_BUILD_ASSERT(e, m, ...) _Static_assert(e, m "")
-#define BUILD_ASSERT_MSG(e, m)  _Static_assert(e, m)
+#define BUILD_ASSERT_MSG(e, m)    _Static_assert(e, m)
 
 #ifdef __cplusplus
 #error "the Zephyr door is C"

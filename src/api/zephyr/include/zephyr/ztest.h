@@ -167,12 +167,12 @@ static inline void unit_test_noop(void)
 
 #define ztest_unit_test_setup_teardown(fn, setup, teardown)                                        \
     {                                                                                              \
-        #fn, (fn), (setup), (teardown)                                                             \
+#fn, (fn), (setup), (teardown)                                                             \
     }
-#define ztest_unit_test(fn)      ztest_unit_test_setup_teardown(fn, unit_test_noop, unit_test_noop)
-#define ztest_user_unit_test(fn) ztest_unit_test(fn)
-#define ztest_1cpu_unit_test(fn) ztest_unit_test(fn)
-#define ztest_1cpu_user_unit_test(fn) ztest_unit_test(fn)
+#define ztest_unit_test(fn)                 ztest_unit_test_setup_teardown(fn, unit_test_noop, unit_test_noop)
+#define ztest_user_unit_test(fn)            ztest_unit_test(fn)
+#define ztest_1cpu_unit_test(fn)            ztest_unit_test(fn)
+#define ztest_1cpu_user_unit_test(fn)       ztest_unit_test(fn)
 #define ztest_user_unit_test_setup_teardown ztest_unit_test_setup_teardown
 #define ztest_1cpu_unit_test_setup_teardown ztest_unit_test_setup_teardown
 #define ztest_test_suite(suite, ...)                                                               \

@@ -91,7 +91,8 @@ void *k_malloc(size_t size) Z_NEEDS_SYSTEM_HEAP; /* k_malloc(0) is a block like 
 void *k_calloc(size_t nmemb, size_t size) Z_NEEDS_SYSTEM_HEAP;
 void *k_aligned_alloc(size_t align, size_t size) Z_NEEDS_SYSTEM_HEAP;
 void *k_realloc(void *ptr, size_t size) Z_NEEDS_SYSTEM_HEAP; /* within the heap ptr came from */
-void k_free(void *ptr); /* NULL: nothing; also what z_thread_malloc() and k_mem_pool_malloc() gave */
+void k_free(
+    void *ptr); /* NULL: nothing; also what z_thread_malloc() and k_mem_pool_malloc() gave */
 
 /* Where z_thread_malloc() takes from on behalf of a thread; threads it creates inherit it. */
 #if ACRE_ZEPHYR_API_114

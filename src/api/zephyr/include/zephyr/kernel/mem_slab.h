@@ -49,8 +49,8 @@ struct k_mem_slab {
 
 #define Z_SLAB_MAP_WORDS(n) (((n) > 32U) ? ACRE_POOL_MAP_WORDS(n) : 1U)
 #define Z_MEM_SLAB(name, scope, in_section, slab_size, slab_num, slab_align)                       \
-    scope char in_section __aligned(WB_UP(slab_align)) z_slab_buf_##name[(slab_num)*WB_UP(         \
-        slab_size)];                                                                               \
+    scope char in_section __aligned(WB_UP(slab_align))                                             \
+        z_slab_buf_##name[(slab_num)*WB_UP(slab_size)];                                            \
     static uint32_t z_slab_map_##name[Z_SLAB_MAP_WORDS((size_t)(slab_num))];                       \
     Z_SLAB_SHAPE(slab_size, slab_align);                                                           \
     scope STRUCT_SECTION_ITERABLE(k_mem_slab, name) = {                                            \
@@ -118,7 +118,7 @@ static inline void k_mem_slab_free(struct k_mem_slab *slab, void **mem)
 }
 #define Z_SLAB_WRONG ((struct z_k_mem_slab_free_takes_the_address_of_the_pointer){0})
 #define k_mem_slab_free(slab, mem)                                                                 \
-    k_mem_slab_free(slab, _Generic((mem), void *: Z_SLAB_WRONG, default: (mem)))
+    k_mem_slab_free(slab, _Generic((mem), void * : Z_SLAB_WRONG, default : (mem)))
 #endif
 
 static inline uint32_t k_mem_slab_num_used_get(struct k_mem_slab *slab)

@@ -49,16 +49,14 @@ struct k_mem_block {
     struct k_mem_block_id id;
 };
 
-#define Z_QUAD_MAX(maxsz) ROUND_UP(maxsz, 4)
-#define Z_MEM_POOL_BUFFER_ALIGN(align)                                                             \
-    (((align) > sizeof(void *)) ? (align) : sizeof(void *))
+#define Z_QUAD_MAX(maxsz)              ROUND_UP(maxsz, 4)
+#define Z_MEM_POOL_BUFFER_ALIGN(align) (((align) > sizeof(void *)) ? (align) : sizeof(void *))
 #define K_MEM_POOL_DEFINE(pool_name, minsz, maxsz, nmax, align)                                    \
-    char __aligned(Z_MEM_POOL_BUFFER_ALIGN(align)) z_mpool_buf_##pool_name[Z_QUAD_MAX(maxsz) *     \
-                                                                           (nmax)];                \
+    char __aligned(Z_MEM_POOL_BUFFER_ALIGN(align))                                                 \
+        z_mpool_buf_##pool_name[Z_QUAD_MAX(maxsz) * (nmax)];                                       \
     static struct acre_quad_level                                                                  \
         z_mpool_levels_##pool_name[ACRE_QUAD_LEVELS(minsz, Z_QUAD_MAX(maxsz))];                    \
-    static uint32_t                                                                                \
-        z_mpool_map_##pool_name[ACRE_QUAD_MAP_WORDS(minsz, Z_QUAD_MAX(maxsz), nmax)];              \
+    static uint32_t z_mpool_map_##pool_name[ACRE_QUAD_MAP_WORDS(minsz, Z_QUAD_MAX(maxsz), nmax)];  \
     BUILD_ASSERT(((minsz) <= (maxsz)) && ((nmax) > 0), "a pool has blocks, min not above max");    \
     STRUCT_SECTION_ITERABLE(k_mem_pool, pool_name) = {                                             \
         .buffer = z_mpool_buf_##pool_name,                                                         \

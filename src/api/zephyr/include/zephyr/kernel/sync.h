@@ -40,8 +40,7 @@ struct k_mutex {
     struct acre_mutex mutex;
 };
 
-#define K_MUTEX_DEFINE(name)                                                                       \
-    struct k_mutex name = {ACRE_MUTEX_INIT((name).mutex)}
+#define K_MUTEX_DEFINE(name) struct k_mutex name = {ACRE_MUTEX_INIT((name).mutex)}
 
 int k_mutex_init(struct k_mutex *mutex);
 int k_mutex_lock(struct k_mutex *mutex, k_timeout_t timeout);
@@ -65,9 +64,7 @@ struct k_timer {
 void z_timer_expired(struct acre_timer *timer, void *arg);
 #define Z_TIMER_INITIALIZER(obj, expiry, stop)                                                     \
     {                                                                                              \
-        .timer = {.node = ACRE_LIST_INIT((obj).timer.node),                                        \
-                  .fn = z_timer_expired,                                                           \
-                  .arg = &(obj)},                                                                  \
+        .timer = {.node = ACRE_LIST_INIT((obj).timer.node), .fn = z_timer_expired, .arg = &(obj)}, \
         .lock = ACRE_LOCK_INIT,                                                                    \
         .waiters = ACRE_WAIT_QUEUE_INIT((obj).waiters, ACRE_WAIT_PRIORITY), .expiry_fn = (expiry), \
         .stop_fn = (stop),                                                                         \

@@ -33,10 +33,10 @@
 #define CONFIG_MP_NUM_CPUS     ACRE_CPUS
 #define CONFIG_MP_MAX_NUM_CPUS ACRE_CPUS
 
-#define K_PRIO_COOP(x)    (-(CONFIG_NUM_COOP_PRIORITIES - (x)))
-#define K_PRIO_PREEMPT(x) (x)
-#define K_ANY             NULL
-#define K_END             NULL
+#define K_PRIO_COOP(x)                    (-(CONFIG_NUM_COOP_PRIORITIES - (x)))
+#define K_PRIO_PREEMPT(x)                 (x)
+#define K_ANY                             NULL
+#define K_END                             NULL
 #define K_HIGHEST_THREAD_PRIO             (-CONFIG_NUM_COOP_PRIORITIES)
 #define K_LOWEST_THREAD_PRIO              CONFIG_NUM_PREEMPT_PRIORITIES
 #define K_IDLE_PRIO                       K_LOWEST_THREAD_PRIO
@@ -81,8 +81,8 @@ struct z_thread_stack_element {
 };
 typedef struct z_thread_stack_element k_thread_stack_t;
 
-#define Z_STACK_LEN(size) MAX(ROUND_UP(size, 16), ROUND_UP(ACRE_PORT_STACK_MIN, 16))
-#define K_THREAD_STACK_LEN(size)     Z_STACK_LEN(size)
+#define Z_STACK_LEN(size)        MAX(ROUND_UP(size, 16), ROUND_UP(ACRE_PORT_STACK_MIN, 16))
+#define K_THREAD_STACK_LEN(size) Z_STACK_LEN(size)
 #define K_THREAD_STACK_DEFINE(sym, size)                                                           \
     struct z_thread_stack_element __aligned(16) sym[Z_STACK_LEN(size)]
 #define K_THREAD_STACK_DECLARE(sym, size)                                                          \
@@ -91,11 +91,11 @@ typedef struct z_thread_stack_element k_thread_stack_t;
     struct z_thread_stack_element __aligned(16) sym[nmemb][Z_STACK_LEN(size)]
 #define K_THREAD_STACK_MEMBER(sym, size)                                                           \
     struct z_thread_stack_element __aligned(16) sym[Z_STACK_LEN(size)]
-#define K_THREAD_STACK_SIZEOF(sym)      sizeof(sym)
-#define K_THREAD_STACK_BUFFER(sym)      ((char *)(sym))
-#define K_KERNEL_STACK_DEFINE           K_THREAD_STACK_DEFINE
-#define K_KERNEL_STACK_ARRAY_DEFINE     K_THREAD_STACK_ARRAY_DEFINE
-#define K_KERNEL_STACK_SIZEOF           K_THREAD_STACK_SIZEOF
+#define K_THREAD_STACK_SIZEOF(sym)  sizeof(sym)
+#define K_THREAD_STACK_BUFFER(sym)  ((char *)(sym))
+#define K_KERNEL_STACK_DEFINE       K_THREAD_STACK_DEFINE
+#define K_KERNEL_STACK_ARRAY_DEFINE K_THREAD_STACK_ARRAY_DEFINE
+#define K_KERNEL_STACK_SIZEOF       K_THREAD_STACK_SIZEOF
 
 /* Returns new_thread. A stack from the macros above; delay K_FOREVER: k_thread_start() starts it. */
 k_tid_t k_thread_create(struct k_thread *new_thread, k_thread_stack_t *stack, size_t stack_size,
@@ -195,7 +195,7 @@ struct z_static_thread {
 #define K_KERNEL_THREAD_DEFINE K_THREAD_DEFINE
 
 /* No user mode, no objects with permissions: these exist so that code for both builds. */
-#define k_thread_access_grant(thread, ...) ((void)(thread))
+#define k_thread_access_grant(thread, ...)    ((void)(thread))
 #define k_object_access_grant(object, thread) ((void)(object), (void)(thread))
 void k_thread_user_mode_enter(k_thread_entry_t entry, void *p1, void *p2, void *p3)
     __attribute__((__noreturn__)); /* runs entry on the same stack, then ends the thread */

@@ -31,8 +31,7 @@ int shared_multi_heap_add(struct shared_multi_heap_region *region, void *user_da
 /* NULL: 0 bytes, no such attribute, or no memory in any of its regions, tried in the order they were
  * added. */
 void *shared_multi_heap_alloc(enum shared_multi_heap_attr attr, size_t bytes);
-void *shared_multi_heap_aligned_alloc(enum shared_multi_heap_attr attr, size_t align,
-                                      size_t bytes);
+void *shared_multi_heap_aligned_alloc(enum shared_multi_heap_attr attr, size_t align, size_t bytes);
 void *shared_multi_heap_realloc(enum shared_multi_heap_attr attr, void *ptr, size_t bytes);
 void shared_multi_heap_free(void *block);
 

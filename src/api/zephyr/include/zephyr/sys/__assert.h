@@ -29,9 +29,9 @@ void z_assert_failed(const char *test, const char *file, unsigned int line, cons
         __ASSERT(test, __VA_ARGS__);                                                               \
     } while (false)
 #else
-#define __ASSERT_ON 0
-#define __ASSERT(test, ...)   ((void)0)
-#define __ASSERT_NO_MSG(test) ((void)0)
+#define __ASSERT_ON                            0
+#define __ASSERT(test, ...)                    ((void)0)
+#define __ASSERT_NO_MSG(test)                  ((void)0)
 #define __ASSERT_EVAL(expr1, expr2, test, ...) expr1
 #endif
 

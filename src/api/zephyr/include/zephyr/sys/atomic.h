@@ -76,11 +76,11 @@ static inline atomic_val_t atomic_and(atomic_t *target, atomic_val_t value)
 }
 
 /* Bits of an array of words, numbered through. */
-#define ATOMIC_BITS                        (sizeof(atomic_val_t) * 8U)
-#define ATOMIC_BITMAP_SIZE(num_bits)       (((num_bits) + ATOMIC_BITS - 1U) / ATOMIC_BITS)
-#define ATOMIC_DEFINE(name, num_bits)      atomic_t name[ATOMIC_BITMAP_SIZE(num_bits)]
-#define Z_ATOMIC_MASK(bit) ((atomic_val_t)(1UL << ((unsigned long)(bit) % ATOMIC_BITS)))
-#define Z_ATOMIC_WORD(word, bit) (&(word)[(unsigned long)(bit) / ATOMIC_BITS])
+#define ATOMIC_BITS                   (sizeof(atomic_val_t) * 8U)
+#define ATOMIC_BITMAP_SIZE(num_bits)  (((num_bits) + ATOMIC_BITS - 1U) / ATOMIC_BITS)
+#define ATOMIC_DEFINE(name, num_bits) atomic_t name[ATOMIC_BITMAP_SIZE(num_bits)]
+#define Z_ATOMIC_MASK(bit)            ((atomic_val_t)(1UL << ((unsigned long)(bit) % ATOMIC_BITS)))
+#define Z_ATOMIC_WORD(word, bit)      (&(word)[(unsigned long)(bit) / ATOMIC_BITS])
 
 static inline bool atomic_test_bit(const atomic_t *target, int bit)
 {

@@ -59,9 +59,8 @@ typedef struct sys_multi_mem_blocks sys_multi_mem_blocks_t;
         .bitmap = &z_mem_blocks_map_##name,                                                        \
     }
 #define Z_MEM_BLOCKS_WITH_BUF(name, blk_sz, num_blks, balign, scope)                               \
-    static uint8_t __noinit_named(name)                                                            \
-        __aligned(MAX((size_t)(balign), sizeof(void *))) z_mem_blocks_buf_##name[(num_blks) *      \
-                                                                                 (blk_sz)];        \
+    static uint8_t __noinit_named(name) __aligned(MAX((size_t)(balign), sizeof(void *)))           \
+        z_mem_blocks_buf_##name[(num_blks) * (blk_sz)];                                            \
     Z_MEM_BLOCKS(name, blk_sz, num_blks, z_mem_blocks_buf_##name, scope)
 
 #define SYS_MEM_BLOCKS_DEFINE(name, blk_sz, num_blks, buf_align)                                   \

@@ -35,8 +35,7 @@ struct sys_mem_pool_block {
         z_smpool_buf_##pool_name[Z_QUAD_MAX(maxsz) * (nmax)];                                      \
     static struct acre_quad_level                                                                  \
         z_smpool_levels_##pool_name[ACRE_QUAD_LEVELS(minsz, Z_QUAD_MAX(maxsz))];                   \
-    static uint32_t                                                                                \
-        z_smpool_map_##pool_name[ACRE_QUAD_MAP_WORDS(minsz, Z_QUAD_MAX(maxsz), nmax)];             \
+    static uint32_t z_smpool_map_##pool_name[ACRE_QUAD_MAP_WORDS(minsz, Z_QUAD_MAX(maxsz), nmax)]; \
     struct sys_mem_pool pool_name = {                                                              \
         .buffer = z_smpool_buf_##pool_name,                                                        \
         .min_size = (minsz),                                                                       \

@@ -33,7 +33,7 @@ struct sys_heap {
 };
 
 /* What upstream calls the chunk unit. */
-#define Z_HEAP_UNIT 8U
+#define Z_HEAP_UNIT         8U
 #define Z_HEAP_WHOLE(bytes) ROUND_UP(((bytes) > 0U) ? (bytes) : 1U, Z_HEAP_UNIT)
 /* Memory, aligned to 8, in which a heap serves one block of that many bytes, and then no other. */
 #define Z_HEAP_MIN_SIZE_FOR(bytes) ACRE_HEAP_BYTES_FOR(Z_HEAP_WHOLE(bytes))
@@ -81,9 +81,10 @@ struct z_heap_stress_result {
  * total_bytes, such that about target_percent of total_bytes are in use. scratch holds the list of
  * blocks that are out.
  */
-void sys_heap_stress(void *(*alloc_fn)(void *arg, size_t bytes), void (*free_fn)(void *arg, void *p),
-                     void *arg, size_t total_bytes, uint32_t op_count, void *scratch_mem,
-                     size_t scratch_bytes, int target_percent, struct z_heap_stress_result *result);
+void sys_heap_stress(void *(*alloc_fn)(void *arg, size_t bytes),
+                     void (*free_fn)(void *arg, void *p), void *arg, size_t total_bytes,
+                     uint32_t op_count, void *scratch_mem, size_t scratch_bytes, int target_percent,
+                     struct z_heap_stress_result *result);
 
 void sys_heap_print_info(struct sys_heap *heap, bool dump_chunks);
 #if ACRE_ZEPHYR_API_25

@@ -42,9 +42,9 @@
 #ifndef BIT
 #define BIT(n) (1UL << (n))
 #endif
-#define BIT64(n)            (UINT64_C(1) << (n))
-#define BIT_MASK(n)         (BIT(n) - 1UL)
-#define IS_POWER_OF_TWO(x)  (((x) != 0U) && (((x) & ((x)-1U)) == 0U))
+#define BIT64(n)                 (UINT64_C(1) << (n))
+#define BIT_MASK(n)              (BIT(n) - 1UL)
+#define IS_POWER_OF_TWO(x)       (((x) != 0U) && (((x) & ((x)-1U)) == 0U))
 #define WRITE_BIT(var, bit, set) ((var) = (set) ? ((var) | BIT(bit)) : ((var) & ~BIT(bit)))
 
 /* In unsigned long, as upstream's: a size_t on every target of ours. */
@@ -57,11 +57,11 @@
 #define ROUND_DOWN(x, align)                                                                       \
     (((unsigned long)(x) / (unsigned long)(align)) * (unsigned long)(align))
 #endif
-#define WB_UP(x)                ROUND_UP(x, sizeof(void *))
-#define WB_DN(x)                ROUND_DOWN(x, sizeof(void *))
-#define DIV_ROUND_UP(n, d)      (((n) + (d)-1) / (d))
-#define ceiling_fraction(n, d)  DIV_ROUND_UP(n, d)
-#define IS_ALIGNED(ptr, align)  (((uintptr_t)(ptr)) % (align) == 0U)
+#define WB_UP(x)               ROUND_UP(x, sizeof(void *))
+#define WB_DN(x)               ROUND_DOWN(x, sizeof(void *))
+#define DIV_ROUND_UP(n, d)     (((n) + (d)-1) / (d))
+#define ceiling_fraction(n, d) DIV_ROUND_UP(n, d)
+#define IS_ALIGNED(ptr, align) (((uintptr_t)(ptr)) % (align) == 0U)
 
 #define KB(x) ((x) << 10)
 #define MB(x) (KB(x) << 10)
@@ -71,31 +71,31 @@
 #define STRINGIFY(s)   Z_STRINGIFY(s)
 #define Z_STRINGIFY(s) #s
 #endif
-#define _CONCAT_1(a, b)       a##b
-#define _CONCAT(a, b)         _CONCAT_1(a, b)
-#define UTIL_CAT(a, ...)      UTIL_PRIMITIVE_CAT(a, __VA_ARGS__)
+#define _CONCAT_1(a, b)            a##b
+#define _CONCAT(a, b)              _CONCAT_1(a, b)
+#define UTIL_CAT(a, ...)           UTIL_PRIMITIVE_CAT(a, __VA_ARGS__)
 #define UTIL_PRIMITIVE_CAT(a, ...) a##__VA_ARGS__
 #define EMPTY
 #define IDENTITY(V) V
 
 /* 1 iff the macro is defined as 1: an option that is n is not defined at all. */
-#define IS_ENABLED(option)        Z_IS_ENABLED1(option)
-#define Z_IS_ENABLED1(option)     Z_IS_ENABLED2(Z_ENABLED_##option)
-#define Z_IS_ENABLED2(comma)      Z_IS_ENABLED3(comma 1, 0, 0)
+#define IS_ENABLED(option)         Z_IS_ENABLED1(option)
+#define Z_IS_ENABLED1(option)      Z_IS_ENABLED2(Z_ENABLED_##option)
+#define Z_IS_ENABLED2(comma)       Z_IS_ENABLED3(comma 1, 0, 0)
 #define Z_IS_ENABLED3(a, val, ...) val
-#define Z_ENABLED_1               Z_ENABLED_COMMA,
-#define Z_ENABLED_COMMA           0
+#define Z_ENABLED_1                Z_ENABLED_COMMA,
+#define Z_ENABLED_COMMA            0
 
 /* COND_CODE_1(flag, (code if 1), (code else)): flag is a macro that is 1 or something else. */
-#define COND_CODE_1(flag, if_1, else_)       Z_COND1(flag, if_1, else_)
-#define Z_COND1(flag, if_1, else_)           Z_COND2(Z_ENABLED_##flag, if_1, else_)
-#define Z_COND2(comma, if_1, else_)          Z_COND3(comma if_1, else_, 0)
-#define Z_COND3(a, val, ...)                 Z_DEBRACKET val
-#define Z_DEBRACKET(...)                     __VA_ARGS__
-#define IF_ENABLED(flag, code)               COND_CODE_1(flag, code, ())
+#define COND_CODE_1(flag, if_1, else_) Z_COND1(flag, if_1, else_)
+#define Z_COND1(flag, if_1, else_)     Z_COND2(Z_ENABLED_##flag, if_1, else_)
+#define Z_COND2(comma, if_1, else_)    Z_COND3(comma if_1, else_, 0)
+#define Z_COND3(a, val, ...)           Z_DEBRACKET val
+#define Z_DEBRACKET(...)               __VA_ARGS__
+#define IF_ENABLED(flag, code)         COND_CODE_1(flag, code, ())
 
 /* Number of arguments, 1 to 8. */
-#define NUM_VA_ARGS(...) Z_NUM_VA_ARGS(__VA_ARGS__, 8, 7, 6, 5, 4, 3, 2, 1, 0)
+#define NUM_VA_ARGS(...)                              Z_NUM_VA_ARGS(__VA_ARGS__, 8, 7, 6, 5, 4, 3, 2, 1, 0)
 #define Z_NUM_VA_ARGS(a, b, c, d, e, f, g, h, n, ...) n
 
 static inline bool is_power_of_two(unsigned int x)
