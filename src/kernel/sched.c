@@ -110,7 +110,6 @@ static bool switch_due(const struct acre_cpu *cpu, const struct acre_thread *bes
 {
     const struct acre_thread *current = cpu->current;
 
-    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): never NULL here, see struct acre_cpu */
     if (current->state != ACRE_THREAD_RUNNING) {
         return true;
     }
