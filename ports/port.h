@@ -81,6 +81,8 @@
  *   ACRE_PORT_DEFERRED_SWITCH  0 or 1, see above
  *   ACRE_PORT_STACK_ALIGN      power of two: alignment of a thread's initial stack pointer
  *   ACRE_PORT_STACK_MIN        bytes: the smallest stack acre_thread_init() accepts
+ *   ACRE_PORT_STACK_EXTRA      bytes: what a thread needs here beyond what it would on a small
+ *                              32-bit CPU; added to stacks that a door allocates itself
  *   ACRE_PORT_OWN_STACK        1 iff threads do not run on the memory handed in but on
  *                              one the port supplies (the host); else 0
  *   static inline unsigned acre_port_irq_mask(void);
@@ -91,8 +93,9 @@
  *   static inline void     acre_port_relax(void);       inside a short spin loop
  */
 #if !defined(ACRE_PORT_DEFERRED_SWITCH) || !defined(ACRE_PORT_STACK_ALIGN) ||                      \
-    !defined(ACRE_PORT_STACK_MIN) || !defined(ACRE_PORT_OWN_STACK)
-#error "port_cpu.h must define the four constants that port.h lists"
+    !defined(ACRE_PORT_STACK_MIN) || !defined(ACRE_PORT_STACK_EXTRA) ||                            \
+    !defined(ACRE_PORT_OWN_STACK)
+#error "port_cpu.h must define the five constants that port.h lists"
 #endif
 
 /* Bring the CPU into the state the rest relies on: vectors, interrupt controller, mask

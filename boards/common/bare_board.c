@@ -28,7 +28,10 @@ void acre_board_init(void)
     uintptr_t size = acre_console_option("ram", (uintptr_t)__ram_size);
     uintptr_t least = ((uintptr_t)__heap_start - (uintptr_t)__ram_start) + 1024U;
 
-    if ((size < least) || (size > (uintptr_t)__ram_max)) {
+    if (size > (uintptr_t)__ram_max) {
+        size = (uintptr_t)__ram_max; /* all there is */
+    }
+    if (size < least) {
         size = (uintptr_t)__ram_size;
     }
     stretches[0].name = "ram";

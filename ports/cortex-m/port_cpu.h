@@ -12,9 +12,11 @@
 /* Two frames of the hardware (a thread's own and one more while PendSV is late), the software's,
  * the guard; with a floating-point unit both are larger. */
 #ifdef __ARM_FP
-#define ACRE_PORT_STACK_MIN 384
+#define ACRE_PORT_STACK_MIN   384
+#define ACRE_PORT_STACK_EXTRA 192
 #else
-#define ACRE_PORT_STACK_MIN 192
+#define ACRE_PORT_STACK_MIN   192
+#define ACRE_PORT_STACK_EXTRA 0
 #endif
 
 /*

@@ -11,6 +11,7 @@
 #endif
 #define ACRE_PORT_STACK_ALIGN 16
 #define ACRE_PORT_STACK_MIN   64
+#define ACRE_PORT_STACK_EXTRA 0 /* it has its own stacks */
 #define ACRE_PORT_OWN_STACK   1
 
 unsigned acre_port_irq_mask(void);

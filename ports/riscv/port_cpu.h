@@ -13,9 +13,11 @@
 
 /* An interrupt's frame, a switch's frame, and the calls in between; in bytes, see switch.S. */
 #if __riscv_xlen == 64
-#define ACRE_PORT_STACK_MIN 384
+#define ACRE_PORT_STACK_MIN   384
+#define ACRE_PORT_STACK_EXTRA 512
 #else
-#define ACRE_PORT_STACK_MIN 256
+#define ACRE_PORT_STACK_MIN   256
+#define ACRE_PORT_STACK_EXTRA 64
 #endif
 
 /* The mask is mstatus.MIE: all three kinds of interrupt of this hart. */

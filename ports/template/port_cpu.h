@@ -9,6 +9,7 @@
 #define ACRE_PORT_DEFERRED_SWITCH 0  /* yours: 1 iff there is an exception after all others */
 #define ACRE_PORT_STACK_ALIGN     16 /* yours: what the ABI wants at a function's entry */
 #define ACRE_PORT_STACK_MIN       64 /* yours: a saved context, and an interrupt's frames */
+#define ACRE_PORT_STACK_EXTRA     0  /* yours: for wide registers, large frames */
 #define ACRE_PORT_OWN_STACK       1  /* yours: 0; threads run on the stack they were given */
 
 /* Yours: the CPU's own flag, read and set in one or two instructions. */

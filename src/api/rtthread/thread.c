@@ -291,7 +291,8 @@ static void reap_created(struct acre_thread *dead)
 rt_thread_t rt_thread_create(const char *name, void (*entry)(void *parameter), void *parameter,
                              rt_uint32_t stack_size, rt_uint8_t priority, rt_uint32_t tick)
 {
-    rt_uint32_t size = (stack_size < LEAST_STACK) ? LEAST_STACK : stack_size;
+    rt_uint32_t size = ((stack_size < LEAST_STACK) ? LEAST_STACK : stack_size) +
+                       (rt_uint32_t)ACRE_PORT_STACK_EXTRA;
     struct rt_thread *thread;
     void *stack;
 
