@@ -21,7 +21,7 @@ FRAME = "test_frame.py" # not a shell's input: the test of the frame
 
 
 def case(name):
-    return ("rt_utest", f"utest_run rt.{name}\n")
+    return ("rt_utest_slab" if name == "slab" else "rt_utest_rest", f"utest_run rt.{name}\n")
 
 
 # name, file, [(text, replacement)...], (image, input of its shell or None)
