@@ -157,7 +157,7 @@ static void test_no_barging(void)
     begin();
     take_all();
     start(0U, MEEK, RT_WAITING_FOREVER);
-    (void)rt_thread_delay(2U);
+    tc_until(mp.suspend_thread_count == 1U);
     uassert_int_equal(mp.suspend_thread_count, 1);
     rt_mp_free(blocks[3]);
     uassert_null(rt_mp_alloc(&mp, 0));

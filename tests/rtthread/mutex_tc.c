@@ -95,7 +95,7 @@ static void test_inheritance(void)
     (void)tc_start(&mid, "mid", in_between, m, MEEK - 2U); /* ready, behind us */
     (void)tc_start(&high, "high", want, h, URGENT);        /* low runs for it, before us */
     uassert_str_equal(trace, "lLh");
-    (void)rt_thread_delay(5U);
+    tc_until(traced == 5U);
     uassert_str_equal(trace, "lLhmx");
     uassert_int_equal(lent, URGENT);
     tc_gone(&low);
@@ -108,7 +108,7 @@ static void test_inheritance(void)
 static void give_up(void *parameter)
 {
     (void)parameter;
-    result = rt_mutex_take(&mutex, 3);
+    result = rt_mutex_take(&mutex, 100);
 }
 
 static void test_timeout(void)
@@ -117,7 +117,7 @@ static void test_timeout(void)
     (void)rt_mutex_take(&mutex, RT_WAITING_FOREVER);
     (void)tc_start(&high, "high", give_up, RT_NULL, URGENT);
     uassert_int_equal(rt_thread_get_priority(rt_thread_self()), URGENT);
-    (void)rt_thread_delay(10U);
+    (void)rt_thread_delay(150U);
     uassert_int_equal(result, -RT_ETIMEOUT);
     uassert_true(rt_thread_get_priority(rt_thread_self()) > URGENT);
     uassert_int_equal(rt_mutex_release(&mutex), RT_EOK);

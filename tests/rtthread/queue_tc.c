@@ -54,7 +54,7 @@ static void test_mail_waiting(void)
     (void)rt_mb_init(&mb, "mb", mails, 1U, RT_IPC_FLAG_PRIO);
     got = 0U;
     (void)tc_start(&one, "recv", mail_receiver, RT_NULL, MEEK); /* waits only once we do */
-    (void)rt_thread_delay(2U);
+    tc_until(rt_thread_get_stat(&one.thread) == RT_THREAD_SUSPEND);
     uassert_int_equal(rt_mb_send(&mb, 7U), RT_EOK);              /* straight into its hands: */
     uassert_int_equal(rt_mb_recv(&mb, &value, 0), -RT_ETIMEOUT); /* nobody comes in between */
     tc_gone(&one);

@@ -29,6 +29,15 @@ static inline rt_err_t tc_start(struct tc_thread *t, const char *name, void (*en
     return (err == RT_EOK) ? rt_thread_startup(&t->thread) : err;
 }
 
+/* Let MEEK threads run until condition holds: ticks may come so close together that none of them has
+ * run between two. What is tested is the condition afterwards. */
+#define tc_until(condition)                                                                        \
+    do {                                                                                           \
+        for (int tc_i = 0; (tc_i < 1000) && !(condition); tc_i++) {                                \
+            (void)rt_thread_delay(1U);                                                             \
+        }                                                                                          \
+    } while (0)
+
 /* Wait until a thread that ended by itself has been detached by idle. */
 static inline void tc_gone(struct tc_thread *t)
 {
