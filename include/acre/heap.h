@@ -47,8 +47,8 @@
  *                                         fits its neighbours
  *   freed, not merged with the block      ACRE_EALREADY               ACRE_EALREADY
  *   before it
- *   freed, merged, perhaps given out      as for "inside a block"     ACRE_ESPIPE, always
- *   again as part of another block
+ *   freed, merged, perhaps given out      as for "inside a block",    ACRE_ESPIPE, always
+ *   again as part of another block        or ACRE_ECORRUPT
  *   freed and given out again at the      not to be told from its     the same
  *   same address                          new owner's free
  *   header or neighbour overwritten       ACRE_ECORRUPT or ESPIPE,    the same; also told to

@@ -56,10 +56,13 @@
 /* The most granules of blocks in a compact heap with octaves up to e: as many as its end has. */
 #define ACRE_HEAP_END_OF(e)                                                                        \
     ((((size_t)2 << (e)) > ACRE_HEAP_LAST) ? (size_t)ACRE_HEAP_LAST : (((size_t)2 << (e)) - 1U))
+#define ACRE_HEAP_FIRST_OF(e)                                                                      \
+    ACRE_HEAP_FIRST(ACRE_HEAP_CTL(ACRE_HEAP_FIXED, 2U, e), ACRE_HEAP_HDR, ACRE_HEAP_GRAN,          \
+                    ACRE_HEAP_END_OF(e))
 #define ACRE_HEAP_MOST(e)                                                                          \
-    (int)(ACRE_HEAP_END_OF(e) - ACRE_HEAP_FIRST(ACRE_HEAP_CTL(ACRE_HEAP_FIXED, 2U, e),             \
-                                                ACRE_HEAP_HDR, ACRE_HEAP_GRAN,                     \
-                                                ACRE_HEAP_END_OF(e)))
+    (int)((ACRE_HEAP_END_OF(e) > ACRE_HEAP_FIRST_OF(e))                                            \
+              ? (ACRE_HEAP_END_OF(e) - ACRE_HEAP_FIRST_OF(e))                                      \
+              : 0U)
 enum acre_heap_most {
     ACRE_HEAP_M0 = ACRE_HEAP_MOST(0U),
     ACRE_HEAP_M1 = ACRE_HEAP_MOST(1U),
@@ -119,9 +122,12 @@ enum acre_heap_most {
 #define ACRE_HEAP_BYTES_C(g)                                                                       \
     (ACRE_HEAP_GRAN * ACRE_HEAP_END(ACRE_HEAP_CTL(ACRE_HEAP_FIXED, 2U, ACRE_HEAP_OCTAVE(g)), g))
 /* Above 512 KiB nobody counts single bytes: room for every octave, and a little for the bitmap. */
-#define ACRE_HEAP_BYTES_W(n)                                                                       \
+#define ACRE_HEAP_BYTES_W_(n)                                                                      \
     ((size_t)(n) + ACRE_HEAP_CTL(ACRE_HEAP_FIXED_W, 4U, 31U) + (4U * ACRE_HEAP_GRAN_H) +           \
      ((size_t)ACRE_HEAP_CHECKED * (((size_t)(n) / 62U) + 64U)))
+#define ACRE_HEAP_BYTES_W(n)                                                                       \
+    ACRE_HEAP_MAX2(ACRE_HEAP_BYTES_W_(n),                                                          \
+                   ((size_t)ACRE_HEAP_COMPACT_MAX * ACRE_HEAP_GRAN) + ACRE_HEAP_GRAN_H)
 
 /*
  * Bytes of memory, aligned to ACRE_HEAP_ALIGN, in which a heap serves one block of n bytes and not

@@ -28,7 +28,7 @@
  *   the user gets of such a block is ACRE_HEAP_BIG_GAP bytes further on, behind a second header word
  *   that is 0, by which free knows.
  *
- *     big     | 0           | pf | 0 |   .... | .... | size | 0 |   user's ..........
+ *     big     | 0           | pf | 0 |   ~size | HEAP_SEAL | size | 0 |   user's ..........
  *
  *   wide, 32-bit words. With granules of 8 bytes the size is in bits 3 to 31, used or free, and bit 2
  *   marks a free block of one granule, which has room for two words only: its links lie where others
@@ -140,6 +140,24 @@ ACRE_HOT void HEAP_FN(set_free)(unsigned char *p, size_t size)
 ACRE_HOT void HEAP_FN(set_used)(unsigned char *p, size_t size, HEAP_WORD pf)
 {
     W(p, -1) = (HEAP_WORD)((HEAP_WORD)(size << HEAP_BITS) | pf);
+}
+
+/*
+ * What a big used block has where a free one has its links. Zeros written over a header are the most
+ * likely damage, and must not make a big block of a small one.
+ */
+#define HEAP_SEAL ((HEAP_WORD)0xb16bU)
+
+ACRE_HOT void HEAP_FN(set_big)(unsigned char *p, size_t size)
+{
+    W(p, 0) = (HEAP_WORD)~size;
+    W(p, 1) = HEAP_SEAL;
+    W(p, 2) = (HEAP_WORD)size;
+}
+
+ACRE_HOT bool HEAP_FN(is_big)(const unsigned char *p)
+{
+    return ((W(p, 0) ^ W(p, 2)) == HEAP_TOP) && (W(p, 1) == HEAP_SEAL);
 }
 
 ACRE_HOT size_t HEAP_FN(link)(const unsigned char *p, size_t size, int back)

@@ -8,10 +8,6 @@
  * A freed block takes in its free neighbours: at most two are unlinked, one is inserted.
  */
 
-#ifndef HEAP_PROBES
-#define HEAP_PROBES 4U /* blocks looked at in a request's own bin */
-#endif
-
 /* ---- bookkeeping that is optional ---- */
 
 ACRE_HOT void HEAP_FN(mark)(const HEAP_T *h, const unsigned char *p)
@@ -156,39 +152,48 @@ ACRE_HOT void HEAP_FN(remove)(HEAP_T *h, const unsigned char *p, size_t size)
     HEAP_FN(unlink)(h, size, HEAP_FN(link)(p, size, 0), HEAP_FN(link)(p, size, 1));
 }
 
+/* The search in a request's own bin: where it is, and the best fitting so far. */
+struct HEAP_FN(search) {
+    size_t at;
+    size_t best;
+    size_t best_size;
+};
+
+/* One step of it. False: no use going on. */
+ACRE_HOT bool HEAP_FN(look_at)(const HEAP_T *h, size_t size, struct HEAP_FN(search) * s)
+{
+    const unsigned char *p = HEAP_FN(at)(h, s->at);
+    size_t found;
+
+    if (s->at == 0U) {
+        return false;
+    }
+    found = HEAP_FN(free_size)(p);
+    if ((found >= size) && (found < s->best_size)) {
+        s->best = s->at;
+        s->best_size = found;
+    }
+    s->at = HEAP_FN(link)(p, found, 0);
+    return found != size;
+}
+
 /*
  * The block to take for `size` granules, and its bin; 0 iff none is found.
  *
- * First the best fitting of the first few blocks of the size's own bin. Then, since any block of the
- * bins above will do, the first of the next bin that is not empty.
+ * First the best fitting of the first four blocks of the size's own bin, where some may be too small.
+ * Then, since any block of the bins above will do, the first of the next bin that is not empty.
  */
 ACRE_HOT size_t HEAP_FN(find)(const HEAP_T *h, size_t size, unsigned *bin)
 {
     unsigned b = HEAP_FN(bin)(size);
-    size_t i = h->head[b];
-    size_t best = 0U;
-    size_t best_size = SIZE_MAX;
-    size_t found;
+    struct HEAP_FN(search) s = {.at = h->head[b], .best = 0U, .best_size = SIZE_MAX};
     uint32_t above;
 
     *bin = b;
-
-#define PROBE                                                                                      \
-    if (i == 0U) {                                                                                 \
-        goto seen;                                                                                 \
-    }                                                                                              \
-    found = HEAP_FN(free_size)(HEAP_FN(at)(h, i));                                                 \
-    if ((found >= size) && (found < best_size)) {                                                  \
-        best = i;                                                                                  \
-        best_size = found;                                                                         \
-    }                                                                                              \
-    if (found == size) {                                                                           \
-        return i;                                                                                  \
-    }
-#define NEXT i = HEAP_FN(link)(HEAP_FN(at)(h, i), found, 0);
-    PROBE NEXT PROBE NEXT PROBE NEXT PROBE seen : if (best != 0U)
-    {
-        return best;
+    (void)(HEAP_FN(look_at)(h, size, &s) && HEAP_FN(look_at)(h, size, &s) &&
+           HEAP_FN(look_at)(h, size, &s) && HEAP_FN(look_at)(h, size, &s));
+    if (s.best != 0U) {
+        return s.best;
     }
 #if HEAP_WORDS == 1
     above = h->map[0] & ((uint32_t)0xfffffffeU << b);
@@ -216,7 +221,7 @@ ACRE_HOT unsigned char *HEAP_FN(use)(HEAP_T *h, unsigned char *p, size_t size, H
 #if HEAP_BIG
     if (big) {
         W(p, -1) = pf;
-        W(p, 2) = (HEAP_WORD)size;
+        HEAP_FN(set_big)(p, size);
         p += ACRE_HEAP_BIG_GAP;
         W(p, -1) = 0U;
         return p;
@@ -318,7 +323,7 @@ ACRE_HOT bool HEAP_FN(own)(const HEAP_T *h, const void *user, struct HEAP_FN(fou
         f->p = (unsigned char *)((uintptr_t)user - ACRE_HEAP_BIG_GAP);
         f->w = W(f->p, -1);
         f->size = W(f->p, 2);
-        return ((f->w >> HEAP_BITS) == 0U) && (f->size != 0U) &&
+        return ((f->w >> HEAP_BITS) == 0U) && (f->size != 0U) && HEAP_FN(is_big)(f->p) &&
                HEAP_FN(sound)(h, i - (ACRE_HEAP_BIG_GAP >> HEAP_SHIFT), f);
     }
 #endif
@@ -420,7 +425,8 @@ ACRE_HOT bool HEAP_FN(fit)(HEAP_T *h, const void *user, size_t n)
     HEAP_WORD w;
     bool big;
 
-    if (((n - 1U) >= HEAP_FN(max_bytes)(h)) || !HEAP_FN(own)(h, user, &f)) {
+    if (((n - 1U) >= HEAP_FN(max_bytes)(h)) || !HEAP_FN(own)(h, user, &f) ||
+        (((f.w & HEAP_PF) != 0U) && !HEAP_FN(before)(h, f.p, &have))) {
         return false;
     }
     big = (f.p != (const unsigned char *)user);
@@ -456,7 +462,7 @@ ACRE_HOT bool HEAP_FN(fit)(HEAP_T *h, const void *user, size_t n)
     }
     HEAP_FN(count)(h, want, size);
     if (big) {
-        W(f.p, 2) = (HEAP_WORD)want;
+        HEAP_FN(set_big)(f.p, want);
     } else {
         HEAP_FN(set_used)(f.p, want, (HEAP_WORD)(f.w & HEAP_PF));
     }
@@ -560,7 +566,7 @@ ACRE_HOT size_t HEAP_FN(largest)(const HEAP_T *h)
     if (h->map[word] != 0U) {
         i = h->head[(word * 32U) + (31U - acre_clz32(h->map[word]))];
     }
-    for (unsigned k = 0U; (k < HEAP_PROBES) && (i != 0U); k++) {
+    for (unsigned k = 0U; (k < 4U) && (i != 0U); k++) { /* those that find() looks at */
         const unsigned char *p = HEAP_FN(at)(h, i);
         size_t size = HEAP_FN(free_size)(p);
 
@@ -602,7 +608,7 @@ ACRE_HOT int HEAP_FN(verdict)(const HEAP_T *h, const void *user)
     size_t size;
     HEAP_WORD w;
 
-    if ((i >= HEAP_FN(end)(h)) || (i < HEAP_FN(first)(h))) {
+    if (!HEAP_FN(contains)(h, user)) {
         return ACRE_EFAULT;
     }
     if ((offset & (((uintptr_t)1U << HEAP_SHIFT) - 1U)) != 0U) {

@@ -18,5 +18,6 @@
 #undef HEAP_BITS
 #undef HEAP_FREE
 #undef HEAP_PF
+#undef HEAP_SEAL
 #undef HEAP_PACK
 #undef W

@@ -106,6 +106,9 @@ static int HEAP_FN(check_blocks)(const HEAP_T *h, size_t *free_blocks, size_t *u
         if ((size < HEAP_MIN) || (size > (end - i))) {
             return 2;
         }
+        if (HEAP_SHORT && (w <= HEAP_PF) && ((w & HEAP_FREE) == 0U) && !HEAP_FN(is_big)(p)) {
+            return 2;
+        }
         if ((w & HEAP_PF) != pf) {
             return 3;
         }
@@ -199,6 +202,10 @@ static int HEAP_FN(check_bitmap)(const HEAP_T *h)
     for (size_t g = 0U; g < HEAP_FN(end)(h); g++) {
         bool start = (g == i);
 
+        if (((g % 8U) == 0U) && ((i - g) >= 8U) && (*HEAP_FN(bits)(h, g) == 0U)) {
+            g += 7U; /* eight at once that are none */
+            continue;
+        }
         if (HEAP_FN(is_start)(h, g) != start) {
             return 10;
         }
