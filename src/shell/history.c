@@ -47,7 +47,7 @@ void acre_history_add(struct acre_history *history, const char *line)
     }
     copy(slot(history, 0U), line);
     history->newest = (history->newest + 1U) % FINSH_HISTORY_LINES;
-    if (history->count < (FINSH_HISTORY_LINES - 1U)) {
+    if ((history->count + 1U) < FINSH_HISTORY_LINES) {
         history->count++;
     }
 }
