@@ -364,7 +364,11 @@ void acre_sched_unlock(void)
 {
     acre_key key = kernel_take();
 
-    if ((this_cpu()->current != NULL) && (this_cpu()->current->nest > 0U)) {
+    if (this_cpu()->current == NULL) {
+        kernel_give(key);
+        return;
+    }
+    if (this_cpu()->current->nest > 0U) {
         this_cpu()->current->nest--;
     }
     acre_sched_give(key);

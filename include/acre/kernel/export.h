@@ -23,7 +23,7 @@
  * empty table is an empty loop. Linker scripts need KEEP(*(acre_*)) when collecting sections;
  * objects in archives are only seen when something pulls them in.
  *
- * The order in a table is the order of the link.
+ * The order in a table is that of the files in the link; within one file it is the compiler's.
  */
 
 /* Put pointer into section; name must be unique in its file. */
@@ -65,7 +65,7 @@ struct acre_command {
 
 /*
  * An init function, run by acre_init_run() in order of level, and within a level in order of the
- * link. Levels say what is there already:
+ * table. Levels say what is there already:
  *    0..19   before the first thread, interrupts masked: no waiting, no console input
  *   20..99   in the main thread, the kernel running, lowest first
  */
