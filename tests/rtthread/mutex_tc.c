@@ -189,7 +189,9 @@ static void test_refusals(void)
     tc_asserts(1, uassert_int_equal(rt_mutex_take(&mutex, 0), -RT_EINVAL)); /* detached */
     tc_asserts(1, uassert_int_equal(rt_mutex_release(&mutex), -RT_EINVAL));
     (void)set_up();
+#ifdef RT_USING_HEAP
     tc_asserts(1, uassert_int_equal(rt_mutex_delete(&mutex), -RT_EINVAL));
+#endif
     uassert_int_equal(rt_mutex_control(&mutex, 0, RT_NULL), -RT_EINVAL);
     tear_down();
 }

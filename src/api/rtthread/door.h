@@ -39,8 +39,8 @@ rt_thread_t door_thread_known(struct acre_thread *thread);
 /* Is object in the list of its class? O(objects of the class). */
 rt_bool_t door_object_listed(const struct rt_object *object, enum rt_object_class_type type);
 
-/* rt_object_init() that says whether it was done: -RT_EBUSY iff object is listed already, which is
- * looked for (and asserted) in a checked build only. Then the object is alive: leave it alone. */
+/* rt_object_init() that says whether it was done: -RT_EBUSY iff object is listed already. Then it is
+ * alive: leave it alone. */
 rt_err_t door_object_init(struct rt_object *object, enum rt_object_class_type type,
                           const char *name);
 

@@ -7,9 +7,9 @@
  * An object is in the list of its class from init or allocate to detach or delete. Its type is 0
  * when it is in none, so what was detached is not taken for alive.
  *
- * Cost: init, detach and delete O(1), with RT_DEBUGING_ASSERT init O(objects of the class), since it
- * looks whether the object is there already; find and the like O(objects of the class). The class's
- * lock, an interrupt mask, is held while a list is walked.
+ * Cost: allocate, detach and delete O(1); init O(objects of the class), since it looks whether the
+ * object is there already; find and the like O(objects of the class). The class's lock, an interrupt
+ * mask, is held while a list is walked.
  */
 #include "door.h"
 
@@ -168,16 +168,12 @@ rt_err_t door_object_init(struct rt_object *object, enum rt_object_class_type ty
                           const char *name)
 {
     struct rt_object_information *in = rt_object_get_information(type);
+    rt_bool_t object_is_new;
 
     DOOR_REQUIRE(object != RT_NULL, -RT_EINVAL);
     DOOR_REQUIRE(in != RT_NULL, -RT_EINVAL);
-#ifdef RT_DEBUGING_ASSERT
-    {
-        rt_bool_t object_is_new = !door_object_listed(object, type);
-
-        DOOR_REQUIRE(object_is_new, -RT_EBUSY); /* listed twice, it would cut the list in two */
-    }
-#endif
+    object_is_new = !door_object_listed(object, type);
+    DOOR_REQUIRE(object_is_new, -RT_EBUSY); /* listed twice, it would cut the list in two */
     enter(object, in, (unsigned)type | (unsigned)RT_Object_Class_Static, name);
     return RT_EOK;
 }
