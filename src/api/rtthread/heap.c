@@ -4,7 +4,7 @@
  *
  *   rt_free(p)   1  the heap says whether p is a block of its own that is out; if not: refused
  *                2  the free hook, without a lock
- *                3  with RT_USING_MEMTRACE into the waiting room, else to the heap
+ *                3  with RT_USING_MEMTRACE into the waiting room (memwait.c), else to the heap
  *
  * Nobody can get the block before 3, so a tracer sees each free before the next malloc of the address,
  * and none that was refused. Once a malloc hook has put another pointer in the place of a block, 2 comes
@@ -17,10 +17,6 @@
  *   rt_malloc_align(0, a)          a block, as upstream; a not a power of two: RT_NULL
  *   rt_free(RT_NULL)               nothing, but the free hook is told
  *   any free of no block of ours   refused: wrong.h; rt_free() and rt_free_align() take both's blocks
- *
- * The waiting room holds the last RT_MEMTRACE_WAITING blocks that were freed, their first 64 bytes
- * overwritten. A block that leaves it with these bytes changed was written after it was freed. It is
- * emptied whenever a request finds no room otherwise, or somebody asks for counts.
  *
  * With RT_USING_HEAP_ISR the heap's own lock, an interrupt mask, is all there is. Without it a mutex is
  * taken first: calls then wait for each other, and are refused in an interrupt.
@@ -51,6 +47,13 @@ static struct door_heap *system_heap;
 struct door_heap *door_system_heap(void)
 {
     return system_heap;
+}
+
+void door_settle(void)
+{
+    if (system_heap != NULL) {
+        door_room_empty(system_heap);
+    }
 }
 
 void rt_system_heap_init_generic(void *begin_addr, void *end_addr)
@@ -237,108 +240,6 @@ static void *on_realloc(void (*hook)(void **ptr, rt_size_t size), void *ptr, rt_
 #define on_realloc(hook, ptr, size) (ptr)
 #endif
 
-/* --- the waiting room ------------------------------------------------------------------------- */
-
-#if defined(RT_USING_MEMTRACE) && (RT_MEMTRACE_WAITING > 0)
-
-#define STALE_BYTE 0xEEU
-#define STALE_MOST 64U
-
-static void *waiting[RT_MEMTRACE_WAITING]; /* the heap's lock */
-static unsigned oldest;
-
-static rt_bool_t is_waiting(const void *block)
-{
-    for (unsigned i = 0U; i < RT_MEMTRACE_WAITING; i++) {
-        if (waiting[i] == block) {
-            return RT_TRUE;
-        }
-    }
-    return RT_FALSE;
-}
-
-static size_t stale_bytes(const void *block)
-{
-    size_t usable = system_heap->ops->usable(system_heap->heap, block);
-    size_t bytes = (usable > DOOR_TRAIL) ? (usable - DOOR_TRAIL) : 0U;
-
-    return (bytes < STALE_MOST) ? bytes : STALE_MOST;
-}
-
-/* Put block (NULL: none) in place of the oldest one, which is given back. */
-static void exchange(void *block)
-{
-    acre_key key = acre_lock_take(system_heap->lock);
-    rt_uint8_t *leaving = waiting[oldest];
-    rt_bool_t changed = RT_FALSE;
-
-    waiting[oldest] = block;
-    oldest = (oldest + 1U) % RT_MEMTRACE_WAITING;
-    if (block != NULL) {
-        size_t usable = system_heap->ops->usable(system_heap->heap, block);
-
-        (void)memset(block, STALE_BYTE, stale_bytes(block));
-        door_trail_put(block, usable, usable - DOOR_TRAIL); /* of the thread that freed it */
-    }
-    for (size_t i = 0U; (leaving != NULL) && (i < stale_bytes(leaving)); i++) {
-        changed = changed || (leaving[i] != STALE_BYTE);
-    }
-    acre_lock_give(system_heap->lock, key);
-    if (changed) {
-        door_refuse(system_heap, "rt_free", leaving, DOOR_STALE);
-    }
-    door_free(system_heap, leaving, "rt_free");
-}
-
-/* ACRE_EALREADY for a block that waits, else what the heap says; *whole: its trail is. */
-static int verdict(const void *block, rt_bool_t *whole)
-{
-    acre_key key = acre_lock_take(system_heap->lock);
-    int err =
-        is_waiting(block) ? ACRE_EALREADY : system_heap->ops->verdict(system_heap->heap, block);
-
-    if (err == ACRE_OK) {
-        const char *owner;
-        size_t bytes;
-
-        *whole = door_trail_get(block, system_heap->ops->usable(system_heap->heap, block), &bytes,
-                                &owner);
-    }
-    acre_lock_give(system_heap->lock, key);
-    return err;
-}
-
-void door_settle(void)
-{
-    for (unsigned i = 0U; (system_heap != NULL) && (i < RT_MEMTRACE_WAITING); i++) {
-        exchange(NULL);
-    }
-}
-
-static void retire(void *block)
-{
-    exchange(block);
-}
-
-#else
-
-static int verdict(const void *block, rt_bool_t *whole)
-{
-    (void)whole;
-    return door_verdict(system_heap, block);
-}
-
-void door_settle(void)
-{
-}
-
-static void retire(void *block)
-{
-    door_free(system_heap, block, "rt_free");
-}
-
-#endif
-
 /* --- the calls -------------------------------------------------------------------------------- */
 
 static rt_ubase_t failing; /* 1: the next allocation fails; 0: none will */
@@ -366,7 +267,7 @@ static void *allocate(rt_size_t align, rt_size_t size)
     }
     block = door_alloc(system_heap, align, size);
     if ((block == RT_NULL) && (size != 0U)) {
-        door_settle();
+        door_room_empty(system_heap);
         block = door_alloc(system_heap, align, size);
     }
     leave();
@@ -390,7 +291,7 @@ static void release(void *ptr, const char *call, rt_bool_t hooked)
     if ((ptr == RT_NULL) || (system_heap == NULL) || !enter()) {
         return;
     }
-    err = verdict(ptr, &whole);
+    err = door_room_verdict(system_heap, ptr, &whole);
     leave();
     if (err != ACRE_OK) {
         door_refuse(system_heap, call, ptr, err);
@@ -401,7 +302,7 @@ static void release(void *ptr, const char *call, rt_bool_t hooked)
     }
     ptr = hooked ? on_free(ptr) : ptr;
     if ((ptr != RT_NULL) && enter()) {
-        retire(ptr);
+        door_room_enter(system_heap, ptr, call);
         leave();
     }
 }
@@ -426,11 +327,11 @@ static void *move(void *ptr, rt_size_t newsize)
     if ((system_heap == NULL) || fails_now() || !enter()) {
         return RT_NULL;
     }
-    err = verdict(ptr, &whole);
+    err = door_room_verdict(system_heap, ptr, &whole);
     if (err == ACRE_OK) {
         result = door_realloc(system_heap, ptr, newsize, "rt_realloc");
         if ((result == RT_NULL) && whole) {
-            door_settle();
+            door_room_empty(system_heap);
             result = door_realloc(system_heap, ptr, newsize, "rt_realloc");
         }
     }
@@ -497,7 +398,7 @@ rt_weak void rt_memory_info(rt_size_t *total, rt_size_t *used, rt_size_t *max_us
     rt_size_t most = 0U;
 
     if (system_heap != NULL) {
-        door_settle();
+        door_room_empty(system_heap);
 #if defined(RT_USING_MEMHEAP_AS_HEAP)
         door_memheap_info(&all, &out, &most);
 #else

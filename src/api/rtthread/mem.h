@@ -106,6 +106,17 @@ void door_trail_put(void *block, size_t usable, size_t bytes);
 /* The size asked for; false iff the trail is damaged. Without RT_USING_MEMTRACE: usable, true. */
 bool door_trail_get(const void *block, size_t usable, size_t *bytes, const char **owner);
 
+/* --- the waiting room (memwait.c); without RT_USING_MEMTRACE it is the heap itself ------------- */
+
+/* What a free would be told; *whole is set to whether the block's trail is, if known. */
+int door_room_verdict(struct door_heap *heap, const void *block, rt_bool_t *whole);
+
+/* Free block, in the end; refused in the name of call if it is none. */
+void door_room_enter(struct door_heap *heap, void *block, const char *call);
+
+/* Give back all that wait. */
+void door_room_empty(struct door_heap *heap);
+
 /* --- what memory commands walk (memcmd.c) ----------------------------------------------------- */
 
 /* The memheap as a heap; all that joined as one, and their counts. */
