@@ -99,6 +99,31 @@ void acre_report_address(uintptr_t address)
     }
 }
 
+/* What the kernel has found by itself; a CPU's exception was reported before it came here. */
+void acre_fatal_report(enum acre_fatal why, const void *object)
+{
+    const struct acre_thread *thread = object;
+    static const char *const words[] = {
+        [ACRE_FATAL_STACK] = "The kernel found a stack overflow",
+        [ACRE_FATAL_LOCK] = "A lock was taken twice, or given untaken",
+        [ACRE_FATAL_ESSENTIAL] = "An essential thread has ended",
+        [ACRE_FATAL_WAIT_IDLE] = "An idle thread tried to wait",
+        [ACRE_FATAL_STATE] = "The kernel's data is broken",
+    };
+
+    if ((why == ACRE_FATAL_CPU) || (why >= (sizeof words / sizeof words[0])) ||
+        acre_report_begin(words[why])) {
+        return;
+    }
+    if (why == ACRE_FATAL_STACK) {
+        acre_report("    stack overflow of thread \"%s\": %u bytes at %p\n", thread->name,
+                    (unsigned)thread->stack_size, thread->stack);
+        acre_report_address((uintptr_t)thread->stack);
+    } else {
+        acre_report("    object %p\n", object);
+    }
+}
+
 void acre_report_end(void)
 {
     acre_fatal(ACRE_FATAL_CPU, acre_thread_self());

@@ -210,6 +210,12 @@ void acre_kernel_hooks_get(struct acre_kernel_hooks *hooks)
     kernel_give(key);
 }
 
+__attribute__((weak)) void acre_fatal_report(enum acre_fatal why, const void *object)
+{
+    (void)why;
+    (void)object;
+}
+
 void acre_fatal(enum acre_fatal why, const void *object)
 {
     const struct acre_fault fault = {
@@ -220,10 +226,16 @@ void acre_fatal(enum acre_fatal why, const void *object)
         .address = __builtin_return_address(0),
     };
 
+    static bool dying;
+
     (void)acre_port_irq_mask();
-    (void)acre_fault(&fault);
-    if (acre_kern.hooks.fatal != NULL) {
-        acre_kern.hooks.fatal(why, object);
+    if (!dying) { /* a hook may print, which takes locks that are perhaps held for good */
+        dying = true;
+        acre_fatal_report(why, object);
+        (void)acre_fault(&fault);
+        if (acre_kern.hooks.fatal != NULL) {
+            acre_kern.hooks.fatal(why, object);
+        }
     }
     acre_port_fault_exit(128 + (int)why);
 }

@@ -88,6 +88,9 @@ void acre_kernel_hooks_get(struct acre_kernel_hooks *hooks);
  * CPU exceptions. */
 _Noreturn void acre_fatal(enum acre_fatal why, const void *object);
 
+/* Says so on the console, last thing before the end. A weak one that is silent is in the kernel. */
+void acre_fatal_report(enum acre_fatal why, const void *object);
+
 /* Per mille of ticks that found the idle thread running, and how many ticks were counted;
  * both since the last clear. CPU 0. */
 struct acre_load {

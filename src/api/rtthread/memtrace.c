@@ -8,8 +8,9 @@
 
 #include <acre/fault.h>
 #include <acre/kernel/isr.h>
+#include <acre/kernel/report.h>
+#include <acre/lib/fmt.h>
 
-#ifdef RT_DEBUGING_ASSERT
 /* The block that an address lies in. */
 struct search {
     uintptr_t address;
@@ -28,26 +29,53 @@ static bool look(void *arg, void *block, size_t bytes)
     }
     return true;
 }
-#endif
+
+static bool place_of(const struct door_heap *heap, uintptr_t address, struct door_place *place)
+{
+    struct search search = {address, NULL, 0U};
+
+    heap->ops->walk(heap->heap, look, &search);
+    if (search.block == NULL) {
+        return false;
+    }
+    place->start = search.block;
+    (void)door_trail_get(search.block, search.usable, &place->bytes, &place->thread);
+    return true;
+}
 
 void door_refuse(struct door_heap *heap, const char *call, const void *block, int err)
 {
 #ifdef RT_DEBUGING_ASSERT
-    struct search search = {(uintptr_t)block, NULL, 0U};
     struct door_place place;
     acre_key key = acre_lock_take(heap->lock);
+    bool found = place_of(heap, (uintptr_t)block, &place);
 
-    heap->ops->walk(heap->heap, look, &search);
     acre_lock_give(heap->lock, key);
-    if (search.block != NULL) {
-        place.start = search.block;
-        (void)door_trail_get(search.block, search.usable, &place.bytes, &place.thread);
+    if (found) {
         door_wrong_at(err, call, heap->name, block, &place);
         return;
     }
 #endif
     door_wrong(err, call, heap->name, block);
 }
+
+#ifdef RT_USING_HEAP
+/* For the report of a CPU's fault: no lock, and nothing is given back meanwhile. */
+static bool describe(uintptr_t address, char *text, size_t size)
+{
+    const struct door_heap *heap = door_system_heap();
+    struct door_place place;
+
+    if ((heap == NULL) || !place_of(heap, address, &place)) {
+        return false;
+    }
+    (void)acre_snprintf(text, size, "heap \"%s\", block %p of %u bytes, owner \"%.8s\"", heap->name,
+                        place.start, (unsigned)place.bytes, place.thread);
+    return true;
+}
+
+ACRE_DESCRIBER(rt_heap, describe);
+#endif
 
 /* --- the trail ------------------------------------------------------------------------------ */
 
