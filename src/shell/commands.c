@@ -14,6 +14,8 @@
 ACRE_EXPORT_TABLE(acre_commands);
 ACRE_EXPORT_TABLE(acre_list_kinds);
 
+#define WIDTH 16U /* columns of a name, unless a longer one is in the table */
+
 enum table { COMMANDS, KINDS };
 
 static size_t count_of(enum table table)
@@ -55,11 +57,21 @@ static const struct acre_command *next(enum table table, const char *previous)
     return best;
 }
 
+static void print_entry(const struct acre_command *entry, size_t width)
+{
+    acre_print("%-*s - %s\n", (int)width, entry->name, entry->description);
+}
+
 static void print_table(enum table table)
 {
+    size_t width = WIDTH;
+
+    for (size_t i = 0U; i < count_of(table); i++) {
+        width = (strlen(at(table, i)->name) > width) ? strlen(at(table, i)->name) : width;
+    }
     for (const struct acre_command *entry = next(table, NULL); entry != NULL;
          entry = next(table, entry->name)) {
-        acre_print("%-16s - %s\n", entry->name, entry->description);
+        print_entry(entry, width);
     }
 }
 
@@ -115,7 +127,7 @@ static int help(int argc, char **argv)
         acre_print("%s: command not found.\n", argv[1]);
         return 1;
     }
-    acre_print("%-16s - %s\n", command->name, command->description);
+    print_entry(command, WIDTH);
     return 0;
 }
 ACRE_COMMAND(help, "help", "this list, or one line of it: help [COMMAND]", help);
