@@ -285,12 +285,10 @@ ZTEST(kernel, test_spinlock)
     k_spinlock_key_t key = k_spin_lock(&lock);
 
     k_spin_unlock(&lock, key);
-    K_SPINLOCK(&lock)
-    {
+    K_SPINLOCK(&lock) {
         in++;
     }
-    K_SPINLOCK(&lock)
-    {
+    K_SPINLOCK(&lock) {
         if (in == 1) {
             K_SPINLOCK_BREAK;
         }
@@ -369,8 +367,7 @@ ZTEST(kernel, test_iterable_section)
 
     STRUCT_SECTION_COUNT(lamp, &count);
     zassert_equal(count, 3);
-    STRUCT_SECTION_FOREACH(lamp, it)
-    {
+    STRUCT_SECTION_FOREACH(lamp, it) {
         sum += it->number;
     }
     zassert_equal(sum, 6);

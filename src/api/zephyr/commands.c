@@ -94,8 +94,7 @@ static int mempool(int argc, char **argv)
     if ((argc < 2) || (argc > 3) || (strcmp(argv[1], "show") != 0)) {
         return usage("mempool show [POOL]");
     }
-    STRUCT_SECTION_FOREACH(k_mem_pool, pool)
-    {
+    STRUCT_SECTION_FOREACH(k_mem_pool, pool) {
         if ((argc == 2) || (strcmp(argv[2], pool->name) == 0)) {
             show_pool(pool);
             shown++;
@@ -135,8 +134,7 @@ static int k_heap_command(int argc, char **argv)
         return usage("k_heap list");
     }
     heap_title();
-    STRUCT_SECTION_FOREACH(k_heap, heap)
-    {
+    STRUCT_SECTION_FOREACH(k_heap, heap) {
         show_heap(heap);
     }
     return 0;
@@ -168,8 +166,7 @@ static int mem_slab_command(int argc, char **argv)
     }
     printk("%-*s %8s %8s %8s %8s %7s\n", (int)((2U * sizeof(void *)) + 2U), "mem_slab", "block",
            "blocks", "used", "max", "waiting");
-    STRUCT_SECTION_FOREACH(k_mem_slab, slab)
-    {
+    STRUCT_SECTION_FOREACH(k_mem_slab, slab) {
         printk("%p %8zu %8u %8u %8u %7u\n", (void *)slab, slab->info.block_size,
                (unsigned)slab->info.num_blocks, (unsigned)slab->info.num_used,
                (unsigned)slab->info.max_used, acre_wait_count(&slab->wait_q));

@@ -14,9 +14,9 @@
  * given its memory) and wherever the first waiter may have changed without getting any (timeout, end,
  * another priority). Take one of these calls out, and a waiter sleeps beside memory that fits.
  *
- * serve() takes the lock anew for each waiter, so interrupts are never kept out for longer than one
- * allocation; it keeps the scheduler locked, so the caller is not preempted by the first one it woke
- * while others, who may be as urgent, still wait for it to go on.
+ * Serving takes the lock anew for each waiter, so interrupts are never kept out for longer than one
+ * allocation; from before the lock is first given until the end the scheduler is locked, so a thread
+ * that frees is not preempted while others, who may be more urgent, still wait for it to go on.
  */
 #include <acre/kernel/isr.h>
 
@@ -58,12 +58,18 @@ static bool serve_one(struct k_heap *heap)
     return mem != NULL;
 }
 
-static void serve(struct k_heap *heap)
+/* Give the lock, which is held, and serve whoever waits. */
+static void unlock_and_serve(struct k_heap *heap, k_spinlock_key_t key)
 {
+    bool waiting = acre_wait_first(&heap->wait_q) != NULL;
     bool in_thread = !acre_in_isr();
 
-    if (in_thread) {
+    if (waiting && in_thread) {
         acre_sched_lock();
+    }
+    k_spin_unlock(&heap->lock, key);
+    if (!waiting) {
+        return;
     }
     while (serve_one(heap)) { /* at most once for each waiter */
     }
@@ -71,6 +77,11 @@ static void serve(struct k_heap *heap)
         acre_sched_unlock();
     }
     acre_reschedule();
+}
+
+static void serve(struct k_heap *heap)
+{
+    unlock_and_serve(heap, k_spin_lock(&heap->lock));
 }
 
 /* A waiter was ended, or moved in the queue; mem is what it had been given and never took. */
@@ -96,8 +107,7 @@ void k_heap_init(struct k_heap *heap, void *mem, size_t bytes)
 
 static int init_static_heaps(void)
 {
-    STRUCT_SECTION_FOREACH(k_heap, heap)
-    {
+    STRUCT_SECTION_FOREACH(k_heap, heap) {
         k_heap_init(heap, heap->heap.init_mem, heap->heap.init_bytes);
     }
     return 0;
@@ -172,12 +182,12 @@ void k_heap_free(struct k_heap *heap, void *mem)
     }
     key = k_spin_lock(&heap->lock);
     err = z_heap_free_quietly(&heap->heap, mem);
-    k_spin_unlock(&heap->lock, key);
     if (err != ACRE_OK) {
+        k_spin_unlock(&heap->lock, key);
         z_heap_complain("k_heap_free", err, mem); /* without the lock: the heap stays usable */
         return;
     }
-    serve(heap);
+    unlock_and_serve(heap, key);
 }
 
 enum in_place { MOVE, DONE, WRONG };
@@ -199,7 +209,7 @@ static enum in_place resize(struct k_heap *heap, void *ptr, size_t bytes, size_t
         z_heap_resize(&heap->heap, ptr, 0U, bytes)) {
         done = DONE;
     }
-    k_spin_unlock(&heap->lock, key);
+    unlock_and_serve(heap, key); /* a shrunk block has left something */
     return done;
 }
 
@@ -218,7 +228,6 @@ void *k_heap_realloc(struct k_heap *heap, void *ptr, size_t bytes, k_timeout_t t
     }
     done = resize(heap, ptr, bytes, &have);
     if (done != MOVE) {
-        serve(heap); /* a shrunk block has left something */
         return (done == DONE) ? ptr : NULL;
     }
     moved = k_heap_alloc(heap, bytes, timeout);

@@ -34,8 +34,7 @@ int k_mem_slab_init(struct k_mem_slab *slab, void *buffer, size_t block_size, ui
 
 static int init_static_slabs(void)
 {
-    STRUCT_SECTION_FOREACH(k_mem_slab, slab)
-    {
+    STRUCT_SECTION_FOREACH(k_mem_slab, slab) {
         int err =
             acre_pool_init(&slab->pool, slab->buffer, slab->info.block_size * slab->info.num_blocks,
                            slab->info.block_size, slab->map);

@@ -39,8 +39,7 @@ static size_t wanted(size_t size)
 
 static int init_static_pools(void)
 {
-    STRUCT_SECTION_FOREACH(k_mem_pool, pool)
-    {
+    STRUCT_SECTION_FOREACH(k_mem_pool, pool) {
         int err = acre_quad_init(&pool->quad, pool->buffer, pool->min_size, pool->max_size,
                                  pool->n_max, pool->levels, pool->map);
 
@@ -70,12 +69,18 @@ static bool serve_one(struct k_mem_pool *pool)
     return mem != NULL;
 }
 
-static void serve(struct k_mem_pool *pool)
+/* Give the lock, which is held, and serve whoever waits. */
+static void unlock_and_serve(struct k_mem_pool *pool, k_spinlock_key_t key)
 {
+    bool waiting = acre_wait_first(&pool->wait_q) != NULL;
     bool in_thread = !acre_in_isr();
 
-    if (in_thread) {
+    if (waiting && in_thread) {
         acre_sched_lock();
+    }
+    k_spin_unlock(&pool->lock, key);
+    if (!waiting) {
+        return;
     }
     while (serve_one(pool)) { /* at most once for each waiter */
     }
@@ -85,15 +90,17 @@ static void serve(struct k_mem_pool *pool)
     acre_reschedule();
 }
 
+static void serve(struct k_mem_pool *pool)
+{
+    unlock_and_serve(pool, k_spin_lock(&pool->lock));
+}
+
 static int give(struct k_mem_pool *pool, void *mem)
 {
     k_spinlock_key_t key = k_spin_lock(&pool->lock);
     int err = acre_quad_free(&pool->quad, mem);
 
-    k_spin_unlock(&pool->lock, key);
-    if (err == ACRE_OK) {
-        serve(pool);
-    }
+    unlock_and_serve(pool, key);
     return err;
 }
 
