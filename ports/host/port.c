@@ -26,6 +26,7 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/time.h>
 #include <time.h>
 #include <ucontext.h>
@@ -35,6 +36,7 @@
 
 #include <acre/kernel/isr.h>
 #include <acre/kernel/kernel.h>
+#include <acre/kernel/thread.h>
 
 #include "host_private.h"
 
@@ -418,11 +420,29 @@ void acre_port_wake_word(const uint32_t *word, uint32_t value)
     (void)value;
 }
 
+/* Not printf(): that may be what was interrupted. */
+static void say(const char *text)
+{
+    (void)!write(STDERR_FILENO, text, strlen(text));
+}
+
 void acre_port_fault_exit(int status)
 {
-    static const char text[] = "\nacre: stopped by a fault\n";
+    static const char *const why[] = {
+        [ACRE_FATAL_STACK] = "stack overflow",         [ACRE_FATAL_LOCK] = "lock taken twice",
+        [ACRE_FATAL_ESSENTIAL] = "essential end",      [ACRE_FATAL_WAIT_IDLE] = "idle waits",
+        [ACRE_FATAL_STATE] = "kernel state is broken", [ACRE_FATAL_CPU] = "fault",
+    };
+    unsigned reason = (unsigned)status - 128U;
+    bool known = (reason < sizeof why / sizeof why[0]) && (why[reason] != NULL);
 
-    (void)!write(STDERR_FILENO, text, sizeof text - 1U);
+    say("\nacre: ");
+    say(known ? why[reason] : "stopped");
+    if (acre_kernel_running() && (acre_thread_self() != NULL)) {
+        say(" in thread ");
+        say(acre_thread_self()->name);
+    }
+    say("\n");
     exit(status);
 }
 
