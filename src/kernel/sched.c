@@ -311,7 +311,7 @@ void acre_sched_relevel(struct acre_thread *thread, unsigned level)
         acre_ready_add(thread, false);
         find_cpu(thread);
     } else if (thread->state == ACRE_THREAD_WAITING) {
-        if (thread->queue != NULL) {
+        if ((thread->queue != NULL) && (thread->queue->order == (uint8_t)ACRE_WAIT_PRIORITY)) {
             acre_list_remove(&thread->node);
             acre_wait_enqueue(thread->queue, thread);
         }

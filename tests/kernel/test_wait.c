@@ -190,6 +190,23 @@ static void test_level_change_moves_waiter(void)
     EXPECT(acre_wait_next(&queue, t[2]) == t[0]);
 }
 
+/* In a queue in order of arrival it stays where it is. */
+static void test_level_change_keeps_arrival(void)
+{
+    struct acre_thread *t[3];
+
+    acre_wait_init(&queue, ACRE_WAIT_FIFO);
+    for (unsigned i = 0U; i < 3U; i++) {
+        t[i] = wait_at(i, TEST_LEVEL + 2U, ACRE_FOREVER);
+    }
+    settle();
+    EXPECT(acre_thread_set_level(t[0], TEST_LEVEL + 1U) == ACRE_OK);
+    EXPECT(acre_thread_set_level(t[1], TEST_LEVEL + 3U) == ACRE_OK);
+    for (unsigned i = 0U; i < 3U; i++) {
+        EXPECT(wake(ACRE_OK, NULL) == t[i]);
+    }
+}
+
 static void test_refusals(void)
 {
     acre_key key, outer;
@@ -295,6 +312,7 @@ int main(int argc, char **argv)
     KT_RUN(chosen_waiter);
     KT_RUN(waking_does_not_switch);
     KT_RUN(level_change_moves_waiter);
+    KT_RUN(level_change_keeps_arrival);
     KT_RUN(refusals);
     KT_RUN(no_waiting_in_isr);
     KT_RUN(cancel);
