@@ -167,6 +167,24 @@ static void test_no_barging(void)
     (void)rt_mp_detach(&mp);
 }
 
+/* Handed a block, and deleted before it ran: the block comes back. */
+static void test_deleted_in_hand(void)
+{
+    begin();
+    take_all();
+    start(0U, MEEK, RT_WAITING_FOREVER);
+    tc_until(mp.suspend_thread_count == 1U);
+    rt_mp_free(blocks[0]);
+    uassert_int_equal(mp.block_free_count, 0);
+    uassert_int_equal(rt_thread_detach(&threads[0].thread), RT_EOK);
+    uassert_int_equal(mp.block_free_count, 1);
+    for (unsigned i = 1U; i < COUNT; i++) {
+        rt_mp_free(blocks[i]);
+    }
+    uassert_int_equal(mp.block_free_count, COUNT);
+    uassert_int_equal(rt_mp_detach(&mp), RT_EOK);
+}
+
 static void test_leaving(void)
 {
     begin();
@@ -352,6 +370,7 @@ static void testcase(void)
     UTEST_UNIT_RUN(test_empty);
     UTEST_UNIT_RUN(test_waiting);
     UTEST_UNIT_RUN(test_no_barging);
+    UTEST_UNIT_RUN(test_deleted_in_hand);
     UTEST_UNIT_RUN(test_leaving);
     UTEST_UNIT_RUN(test_detach_in_use);
     UTEST_UNIT_RUN(test_wrong_free);

@@ -56,6 +56,8 @@ MUTANTS = [
     ("a freed block is handed over and put back", DOOR + "mempool.c",
      [("        mp->suspend_thread_count -= ", "        (void)acre_pool_free(&mp->pool, block);\n"
        "        mp->suspend_thread_count -= ")], SEEDS),
+    ("a block in a deleted thread's hand is lost", DOOR + "thread.c",
+     [("        block = in_hand(thread);\n", "        (void)in_hand;\n")], case("mempool")),
     ("the waiter that times out stays counted", DOOR + "mempool.c",
      [("        gave_up(mp, storage, serial);\n", "        (void)gave_up;\n")], case("mempool")),
     ("a pool in use may be initialised again", DOOR + "mempool.c",
@@ -72,7 +74,7 @@ MUTANTS = [
      [("    struct transfer *receiver = claim(&ring->receivers);", "    struct transfer *receiver = NULL;")],
      case("queue")),
     ("a static thread is detached twice", DOOR + "thread.c",
-     [("        thread->own.reap = NULL;\n", "")], case("thread")),
+     [("            thread->own.reap = NULL;\n", "")], case("thread")),
     ("a priority is off by one", DOOR + "thread.c",
      [("        .level = priority,", "        .level = priority + 1U,")], case("thread")),
     ("a periodic timer's time is not its own", DOOR + "timer.c",

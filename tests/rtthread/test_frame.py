@@ -55,6 +55,13 @@ class Frame(unittest.TestCase):
             self.assertEqual(results(out), [])
             self.assertIn("utest_run [-thread|-help] [name[*]] [loops]", out)
 
+    def test_own_thread(self):
+        """In a thread of its own, all or those named; the shell's prompt comes back first."""
+        out = shell("utest_run -thread frame.passes")
+        self.assertTrue(out.startswith("msh >utest_run -thread frame.passes\nmsh >"), out[:60])
+        self.assertEqual(results(out), [("passes", "PASSED")])
+        self.assertEqual(len(results(shell("utest_run"))), 6)
+
     def test_list(self):
         names = re.findall(r"\[testcase name\]:frame\.(\w+);", shell("utest_list"))
         self.assertEqual(sorted(names), ["cleanup_fails", "every", "first_fails", "init_fails",

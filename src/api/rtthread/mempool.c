@@ -323,13 +323,20 @@ static void *wait_for_block(struct rt_mempool *mp, acre_key key, uint32_t ticks)
 {
     const void *storage = mp->start_address;
     rt_uint32_t serial = mp->serial;
+    rt_thread_t self = door_thread_known(acre_thread_self());
     void *block = NULL;
     int err;
 
+    if (self != RT_NULL) { /* who deletes it while the block is on its way gives the block back */
+        self->awaits_block = RT_TRUE;
+    }
     mp->suspend_thread_count = (acre_wait_first(&mp->waiters) == NULL)
                                    ? 1U /* whoever was counted has been deleted */
                                    : (mp->suspend_thread_count + 1U);
     err = acre_wait_block(&mp->waiters, &mp->spinlock.lock, key, ticks, 0U, &block);
+    if (self != RT_NULL) {
+        self->awaits_block = RT_FALSE;
+    }
     if ((err != ACRE_OK) && (err != DOOR_DETACHED)) {
         gave_up(mp, storage, serial);
     }

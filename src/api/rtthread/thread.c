@@ -216,6 +216,7 @@ static rt_err_t make(struct rt_thread *thread, void (*entry)(void *parameter), v
     thread->error = RT_EOK;
     thread->cleanup = NULL;
     thread->user_data = 0U;
+    thread->awaits_block = RT_FALSE;
     thread->thread = &thread->own;
     err = acre_thread_init(&thread->own, &spec);
     if (err == ACRE_OK) {
@@ -245,18 +246,40 @@ rt_err_t rt_thread_init(struct rt_thread *thread, const char *name, void (*entry
     return err;
 }
 
-/* End it without telling idle: afterwards nobody but the caller touches it. Refused when it is dead
- * already, since idle has it then, and for a thread that was not made here. */
-static int delete_unreaped(struct rt_thread *thread)
+/* The block of a pool that was handed to a thread which has not run since: only it knows of it. */
+static void *in_hand(const struct rt_thread *thread)
+{
+    bool awake =
+        (thread->own.state == ACRE_THREAD_READY) || (thread->own.state == ACRE_THREAD_SUSPENDED);
+
+    return (thread->awaits_block && awake && (thread->own.reason == ACRE_OK)) ? thread->own.value
+                                                                              : NULL;
+}
+
+/* End another thread. unreaped: without telling idle, so that afterwards nobody but the caller
+ * touches it. Refused when it is dead already, since idle has it then, and for a thread that was not
+ * made here. What it had in hand goes back. */
+static int end(struct rt_thread *thread, bool unreaped)
 {
     acre_key key = acre_irq_mask();
+    void *block = NULL;
     int err = ACRE_EINVAL;
 
     if ((thread->thread == &thread->own) && (thread->own.state != ACRE_THREAD_DEAD)) {
-        thread->own.reap = NULL;
+        block = in_hand(thread);
+        if (unreaped) {
+            thread->own.reap = NULL;
+        }
         err = acre_thread_delete(&thread->own);
     }
     acre_irq_restore(key);
+#ifdef RT_USING_MEMPOOL
+    if (block != NULL) {
+        rt_mp_free(block);
+    }
+#else
+    (void)block;
+#endif
     return err;
 }
 
@@ -268,7 +291,7 @@ rt_err_t rt_thread_detach(rt_thread_t thread)
     if (thread->thread == acre_thread_self()) {
         acre_thread_exit();
     }
-    if (delete_unreaped(thread) != ACRE_OK) {
+    if (end(thread, true) != ACRE_OK) {
         return -RT_EBUSY;
     }
     finish(thread);
@@ -317,7 +340,10 @@ rt_err_t rt_thread_delete(rt_thread_t thread)
 {
     DOOR_REQUIRE(thread != RT_NULL, -RT_EINVAL);
     DOOR_REQUIRE(door_is(&thread->parent, RT_Object_Class_Thread, RT_FALSE), -RT_EINVAL);
-    return (acre_thread_delete(&thread->own) == ACRE_OK) ? RT_EOK : -RT_ERROR;
+    if (thread->thread == acre_thread_self()) {
+        acre_thread_exit();
+    }
+    return (end(thread, false) == ACRE_OK) ? RT_EOK : -RT_ERROR;
 }
 #endif
 

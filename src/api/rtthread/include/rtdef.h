@@ -215,6 +215,7 @@ struct rt_thread {
     rt_err_t error;                         /* rt_get_errno() of this thread */
     void (*cleanup)(struct rt_thread *tid); /* called when it has ended, by idle or detach() */
     rt_ubase_t user_data;
+    rt_bool_t awaits_block; /* in rt_mp_alloc(), from waiting until it returns */
 
     struct acre_thread *thread; /* what runs: &own, or for the shell, the timer thread and
                                     others that were not made here, the kernel's */
