@@ -54,6 +54,7 @@ struct acre_cpu {
 struct acre_kernel {
     struct acre_lock lock;
     volatile bool running;
+    bool dying;        /* acre_fatal() has begun */
     unsigned visitors; /* acre_thread_foreach() under way: nobody leaves `threads` */
     uint32_t serial;
     uint32_t tick;

@@ -226,11 +226,9 @@ void acre_fatal(enum acre_fatal why, const void *object)
         .address = __builtin_return_address(0),
     };
 
-    static bool dying;
-
     (void)acre_port_irq_mask();
-    if (!dying) { /* a hook may print, which takes locks that are perhaps held for good */
-        dying = true;
+    if (!acre_kern.dying) { /* a hook may print, which takes locks that are perhaps held for good */
+        acre_kern.dying = true;
         acre_fatal_report(why, object);
         (void)acre_fault(&fault);
         if (acre_kern.hooks.fatal != NULL) {
