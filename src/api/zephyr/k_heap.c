@@ -153,6 +153,19 @@ void *k_heap_aligned_alloc(struct k_heap *heap, size_t align, size_t bytes, k_ti
     return mem;
 }
 
+/* Never waits, but takes nothing from under those who do. */
+void *z_k_heap_take(struct k_heap *heap, size_t align, size_t size)
+{
+    k_spinlock_key_t key = k_spin_lock(&heap->lock);
+    void *mem = NULL;
+
+    if ((heap->heap.heap != NULL) && z_may_go_first(&heap->wait_q)) {
+        mem = z_heap_alloc_tight(&heap->heap, align, size);
+    }
+    k_spin_unlock(&heap->lock, key);
+    return mem;
+}
+
 void *k_heap_alloc(struct k_heap *heap, size_t bytes, k_timeout_t timeout)
 {
     return k_heap_aligned_alloc(heap, 0U, bytes, timeout);

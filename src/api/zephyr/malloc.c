@@ -66,19 +66,6 @@ bool z_mem_pool_known(struct k_mem_pool *pool)
 
 /* ---- memory of a k_heap ---- */
 
-/* Never waits, but takes nothing from under those who do. */
-static void *heap_take(struct k_heap *heap, size_t align, size_t size)
-{
-    k_spinlock_key_t key = k_spin_lock(&heap->lock);
-    void *mem = NULL;
-
-    if ((heap->heap.heap != NULL) && z_may_go_first(&heap->wait_q)) {
-        mem = z_heap_alloc_tight(&heap->heap, align, size);
-    }
-    k_spin_unlock(&heap->lock, key);
-    return mem;
-}
-
 static bool heap_holds(const struct k_heap *heap, const void *mem)
 {
     return (heap->heap.heap != NULL) && acre_heap_contains(heap->heap.heap, mem);
@@ -115,7 +102,7 @@ K_HEAP_DEFINE(_system_heap, Z_HEAP_MIN_SIZE_FOR(K_HEAP_MEM_POOL_SIZE));
 
 static void *system_take(size_t align, size_t size)
 {
-    return heap_take(&_system_heap, align, size);
+    return z_k_heap_take(&_system_heap, align, size);
 }
 
 static struct k_heap *system_heap_of(const void *mem)
@@ -311,7 +298,7 @@ static void *resource_take(struct k_heap *heap, size_t align, size_t size)
         printk("more than %d heaps of threads: raise ACRE_ZEPHYR_HEAPS\n", ACRE_ZEPHYR_HEAPS);
         return NULL;
     }
-    return heap_take(heap, align, size);
+    return z_k_heap_take(heap, align, size);
 }
 #endif
 

@@ -25,6 +25,9 @@ void z_wait_ended(void);
  * is none): the rule of kernel/heap.h. The lock of the queue's object is held. */
 bool z_may_go_first(const struct acre_wait_queue *queue);
 
+/* Memory of heap for k_malloc() and its like: never waits, and takes nothing from under those who do. */
+void *z_k_heap_take(struct k_heap *heap, size_t align, size_t size);
+
 /* A pool's memory for k_free(): take a block with that many bytes for a descriptor in front, without
  * waiting; give it back; what its user may write to (0: not a block's). */
 void *z_mem_pool_take(struct k_mem_pool *pool, size_t size, size_t descriptor);
