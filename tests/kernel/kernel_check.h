@@ -110,6 +110,16 @@ static inline unsigned check_timers(void)
     return 0U;
 }
 
+static inline bool is_an_idle_thread(const struct acre_thread *t)
+{
+    for (unsigned i = 0U; i < ACRE_CPUS; i++) {
+        if (acre_kern.cpu[i].idle == t) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static inline unsigned check_thread(struct acre_thread *t)
 {
     unsigned broken;
@@ -117,7 +127,7 @@ static inline unsigned check_thread(struct acre_thread *t)
     if ((t->state == ACRE_THREAD_DEAD) || (t->suspended && (t->state == ACRE_THREAD_READY))) {
         return 100U;
     }
-    if ((t != acre_kern.cpu[0].idle) && (ring_has(t) != (t->state == ACRE_THREAD_READY))) {
+    if (!is_an_idle_thread(t) && (ring_has(t) != (t->state == ACRE_THREAD_READY))) {
         return 101U;
     }
     broken = check_wait(t);
