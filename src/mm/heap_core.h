@@ -579,8 +579,10 @@ ACRE_HOT size_t HEAP_FN(largest)(const HEAP_T *h)
 ACRE_HOT size_t HEAP_FN(usable)(const HEAP_T *h, const void *user)
 {
     struct HEAP_FN(found) f;
+    size_t before;
 
-    if (!HEAP_FN(own)(h, user, &f)) {
+    if (!HEAP_FN(own)(h, user, &f) ||
+        (((f.w & HEAP_PF) != 0U) && !HEAP_FN(before)(h, f.p, &before))) {
         return 0U;
     }
     return ((f.size << HEAP_SHIFT) - HEAP_HDR) - (size_t)((uintptr_t)user - (uintptr_t)f.p);
