@@ -11,6 +11,7 @@
 #include <acre/kernel/report.h>
 #include <acre/lib/fmt.h>
 
+#if defined(RT_DEBUGING_ASSERT) || defined(RT_USING_HEAP)
 /* The block that an address lies in. */
 struct search {
     uintptr_t address;
@@ -42,6 +43,7 @@ static bool place_of(const struct door_heap *heap, uintptr_t address, struct doo
     (void)door_trail_get(search.block, search.usable, &place->bytes, &place->thread);
     return true;
 }
+#endif
 
 void door_refuse(struct door_heap *heap, const char *call, const void *block, int err)
 {
