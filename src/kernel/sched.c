@@ -134,7 +134,9 @@ static struct acre_thread *choose(struct acre_cpu *cpu)
         keep_turn(current);
         return current;
     }
-    if ((current->state == ACRE_THREAD_RUNNING) && !is_idle(current)) {
+    if (is_idle(current)) {
+        current->state = ACRE_THREAD_READY;
+    } else if (current->state == ACRE_THREAD_RUNNING) {
         put_back(current);
     }
     if (next != NULL) { /* still the best: who was put back is behind it */
