@@ -7,6 +7,9 @@
  * machine. In virtual time nothing else happens in between. Each window is measured many times, and
  * the least and the most are told: what is O(1) has them equal, for 3 threads and for 200.
  *
+ * "masked" is the longest stretch of it with interrupts masked; where an interrupt wakes, the handler
+ * itself is part of that, since the host does not nest interrupts.
+ *
  * kernel_bench prints a table, kernel_bench --json lines for bench/kernel.py.
  *
  *   thread switch        acre_thread_yield() in one thread until it returns in the other
@@ -179,14 +182,26 @@ static _Noreturn void child(void)
 
 struct count {
     unsigned long least, most, windows;
+    unsigned long masked; /* the longest stretch with interrupts masked */
 };
 
-/* Step from the mark the child stopped at to the next one. False when it has ended. */
-static int window(pid_t pid, unsigned long *steps)
+static int is_masked(pid_t pid)
 {
+    long word = ptrace(PTRACE_PEEKDATA, pid, (void *)(uintptr_t)acre_host_mask(), NULL);
+
+    return (int)word != 0; /* same program, same addresses */
+}
+
+/* Step from the mark the child stopped at to the next one. False when it has ended. */
+static int window(pid_t pid, unsigned long *steps, unsigned long *masked)
+{
+    unsigned long run = 0UL;
     int status;
 
+    *masked = 0UL;
     for (*steps = 0UL;; (*steps)++) {
+        run = is_masked(pid) ? (run + 1UL) : 0UL;
+        *masked = (run > *masked) ? run : *masked;
         (void)ptrace(PTRACE_SINGLESTEP, pid, NULL, NULL);
         if ((waitpid(pid, &status, 0) != pid) || !WIFSTOPPED(status)) {
             return 0;
@@ -204,7 +219,7 @@ static int window(pid_t pid, unsigned long *steps)
 static struct count measure(enum what kind, unsigned count)
 {
     struct count c = {.least = (unsigned long)-1};
-    unsigned long steps;
+    unsigned long steps, masked;
     int status, opening = 1;
     pid_t pid;
 
@@ -218,11 +233,12 @@ static struct count measure(enum what kind, unsigned count)
     (void)waitpid(pid, &status, 0);
     (void)ptrace(PTRACE_CONT, pid, NULL, NULL);
     while ((waitpid(pid, &status, 0) == pid) && WIFSTOPPED(status)) {
-        if (opening && window(pid, &steps)) {
+        if (opening && window(pid, &steps, &masked)) {
             /* The first goes through a thread's beginning: not what is meant. */
             if (c.windows > 0UL) {
                 c.least = (steps < c.least) ? steps : c.least;
                 c.most = (steps > c.most) ? steps : c.most;
+                c.masked = (masked > c.masked) ? masked : c.masked;
             }
             c.windows++;
         }
@@ -238,8 +254,9 @@ int main(int argc, char **argv)
     const char *comma = "[";
 
     if (!json) {
-        printf("%-28s %16s %16s   instructions, %zu bit\n", "", "3 threads", "200 threads",
-               sizeof(void *) * 8U);
+        printf("%-28s %-24s %-24s instructions, %zu bit\n%-28s %12s %11s %12s %11s\n", "",
+               "   3 threads", "   200 threads", sizeof(void *) * 8U, "", "all", "masked", "all",
+               "masked");
     }
     for (int k = 0; k < KINDS; k++) {
         if (!json) {
@@ -257,10 +274,13 @@ int main(int argc, char **argv)
                        "\"value\": %lu}",
                        comma, keys[k], counts[i], c.most);
                 comma = ",";
+                printf("%s\n  {\"name\": \"kernel.%s_masked.%u_threads\", \"unit\": "
+                       "\"instructions\", \"value\": %lu}",
+                       comma, keys[k], counts[i], c.masked);
             } else if (c.least == c.most) {
-                printf(" %16lu", c.most);
+                printf(" %12lu %11lu", c.most, c.masked);
             } else {
-                printf("   %6lu..%6lu", c.least, c.most);
+                printf("   %4lu..%4lu %11lu", c.least, c.most, c.masked);
             }
         }
         if (!json) {

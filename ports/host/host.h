@@ -60,6 +60,9 @@ bool acre_host_inject_done(void);
 /* Points passed since acre_host_inject(); a test prints it to show that it had any. */
 uint32_t acre_host_inject_points(void);
 
+/* The mask: not 0 while interrupts are masked. For a program that steps this one (bench). */
+const volatile void *acre_host_mask(void);
+
 /* Call fn instead of passing a tick when the idle thread waits (virtual time); NULL: back. */
 void acre_host_on_idle(void (*fn)(void));
 

@@ -458,6 +458,11 @@ enum acre_host_time acre_host_time_get(void)
     return time_kind;
 }
 
+const volatile void *acre_host_mask(void)
+{
+    return &masked;
+}
+
 void acre_host_on_idle(void (*fn)(void))
 {
     on_idle = fn;
