@@ -67,7 +67,7 @@ ZTEST(multi_heap, test_realloc)
     zassert_is_null(sys_multi_heap_realloc(&multi, INT_TO_POINTER(1), p, 200));
     sys_multi_heap_free(&multi, q);
     q = sys_multi_heap_alloc(&multi, INT_TO_POINTER(1), 16);
-    p = sys_multi_heap_aligned_realloc(&multi, INT_TO_POINTER(2), p, 16, 72);
+    p = sys_multi_heap_aligned_realloc(&multi, INT_TO_POINTER(2), p, 16, 56);
     zassert_true((p >= mem[2]) && (p < (mem[2] + BYTES)), "to where the choice leads");
     zassert_equal(p[31], 'm');
     zassert_is_null(sys_multi_heap_realloc(&multi, INT_TO_POINTER(2), p, 0));
