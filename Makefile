@@ -56,3 +56,8 @@ bench: ## measure everything into bench/results (BENCH="memory heap": print some
 bench-gate: ## fail when a figure got worse than the recorded one
 	@tools/setup.sh --quiet test
 	@bench/bench.py --gate
+
+FUZZ_SECONDS ?= 60
+fuzz: ## every fuzz target for FUZZ_SECONDS=60 each, by libFuzzer and AFL++
+	@tools/setup.sh --quiet fuzz
+	@tests/fuzz/fuzz.py $(FUZZ_SECONDS) $(FUZZ)

@@ -105,7 +105,7 @@ def counts_table(figures):
     rows = [("heap", "acre_heap, up to 512 KiB"), ("heap128", "acre_heap, up to 128 KiB"),
             ("heapany", "acre_heap, any size"), ("heapwide", "acre_heap, any size, above 512 KiB"),
             ("heap4", "acre_heap, 4-byte alignment"), ("heapchecked", "acre_heap, checked"), ("pool", "acre_pool"),
-            ("quad", "acre_quad"), ("slab", "acre_slab"), ("region", "acre_region of two heaps"),
+            ("quad", "acre_quad"), ("slab", "acre_slab"), ("region", "acre_region of eight heaps"),
             ("newlib", "newlib malloc"), ("nano", "newlib-nano malloc"), ("picolibc", "picolibc malloc, which clears what it gives out"),
             ("firstfit", "first fit over a list")]
     for name, title in rows:

@@ -62,6 +62,7 @@ class Allocator:
 
 
 HEAP = ["../../src/mm/heap.c", "../../src/mm/heap_check.c", "../../src/mm/fault.c", "mem.c", "peer_heap.c"]
+MM = ["../../src/mm/" + path.name for path in sorted((ROOT / "src/mm").glob("*.c"))] + ["mem.c"]
 LIST = ["../peers/list_fit.c", "mem.c", "peer_list.c"]
 OURS = [
     Allocator("heap", "acre_heap, up to 512 KiB", HEAP, ["-DACRE_HEAP_LARGE=1"], largest=512 << 10),
@@ -73,6 +74,13 @@ OURS = [
               ["-DACRE_HEAP_LARGE=1", "-DACRE_HEAP_ALIGN=4"], largest=256 << 10),
     Allocator("heapchecked", "acre_heap, checked, up to 512 KiB", HEAP,
               ["-DACRE_HEAP_LARGE=1", "-DACRE_HEAP_CHECKED=1"], largest=512 << 10),
+]
+OURS += [
+    Allocator("slab", "acre_slab", MM + ["peer_slab.c"]),
+    Allocator("region", "acre_region of eight heaps", MM + ["peer_region.c"], ["-DACRE_HEAP_LARGE=1"],
+              largest=512 << 10),
+    Allocator("quad", "acre_quad", MM + ["peer_pool.c"], ["-DBENCH_QUAD"], largest=1 << 20),
+    Allocator("pool", "acre_pool", MM + ["peer_pool.c"], largest=4 << 20),
 ]
 PEERS = [
     Allocator("nano", "newlib-nano malloc", ["peer_libc.c"], library="nano", walks_lists=True),

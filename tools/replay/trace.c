@@ -355,17 +355,12 @@ static unsigned char *slurp(const char *path, size_t *bytes, struct trace_error 
     return NULL;
 }
 
-int trace_load(struct trace *trace, const char *path, struct trace_error *error)
+int trace_read(struct trace *trace, const unsigned char *file, size_t bytes,
+               struct trace_error *error)
 {
-    size_t bytes;
-    unsigned char *file;
     int result;
 
     memset(trace, 0, sizeof *trace);
-    file = slurp(path, &bytes, error);
-    if (file == NULL) {
-        return -1;
-    }
     if ((bytes >= 4U) && (memcmp(file, "BMT1", 4U) == 0)) {
         result = read_flat(trace, file, bytes, error);
     } else if ((bytes >= 4U) && (memcmp(file, "ACRT", 4U) == 0)) {
@@ -373,10 +368,24 @@ int trace_load(struct trace *trace, const char *path, struct trace_error *error)
     } else {
         result = refuse(error, "not a trace: it starts with neither BMT1 nor ACRT");
     }
-    free(file);
     if (result != 0) {
         trace_free(trace);
     }
+    return result;
+}
+
+int trace_load(struct trace *trace, const char *path, struct trace_error *error)
+{
+    size_t bytes;
+    unsigned char *file = slurp(path, &bytes, error);
+    int result;
+
+    if (file == NULL) {
+        trace->ops = NULL;
+        return -1;
+    }
+    result = trace_read(trace, file, bytes, error);
+    free(file);
     return result;
 }
 

@@ -49,6 +49,10 @@ struct trace_error {
  */
 int trace_load(struct trace *trace, const char *path, struct trace_error *error);
 
+/* The same from memory. */
+int trace_read(struct trace *trace, const unsigned char *file, size_t bytes,
+               struct trace_error *error);
+
 /* The same checks over operations that are in memory already; also fills in the peaks. */
 int trace_verify(struct trace *trace, struct trace_error *error);
 
