@@ -22,7 +22,7 @@ set(ACRE_INCLUDES
 # A header of one of our own folders is never a system header: its warnings count.
 add_library(acre_flags INTERFACE)
 target_compile_options(acre_flags INTERFACE
-    -Wall -Wextra -Werror -ffunction-sections -fdata-sections -fno-common)
+    -Wall -Wextra $<$<NOT:$<BOOL:$<TARGET_PROPERTY:ACRE_FOREIGN>>>:-Werror> -ffunction-sections -fdata-sections -fno-common)
 target_link_options(acre_flags INTERFACE -Wl,--gc-sections)
 
 # What our own code is held to. Programs of others (the manuals' samples, suites written against
@@ -93,7 +93,8 @@ function(acre_image name)
     target_link_libraries(${name} PRIVATE ${objects})
     target_compile_definitions(${name} PRIVATE ${arg_DEFINES})
     if(arg_FOREIGN) # programs of others are taken as they are; their warnings are shown
-        target_compile_options(${name} PRIVATE -Wno-error -Wno-unused-parameter)
+        set_target_properties(${name} PROPERTIES ACRE_FOREIGN ON) # acre_flags then has no -Werror
+        target_compile_options(${name} PRIVATE -Wno-unused-parameter)
     else()
         target_compile_options(${name} PRIVATE $<$<COMPILE_LANGUAGE:C>:${ACRE_STRICT}>)
     endif()

@@ -76,7 +76,8 @@ ZTEST(multi_heap, test_realloc)
 
 ZTEST(multi_heap, test_get_heap_of_nowhere)
 {
-    zassert_is_null(sys_multi_heap_get_heap(&multi, UINT_TO_POINTER(POINTER_TO_UINT(mem[0]) - 1U)), "below all");
+    zassert_is_null(sys_multi_heap_get_heap(&multi, UINT_TO_POINTER(POINTER_TO_UINT(mem[0]) - 1U)),
+                    "below all");
     zassert_is_null(sys_multi_heap_get_heap(&multi, mem[HEAPS - 1] + BYTES), "above all");
     zassert_is_null(sys_multi_heap_get_heap(&multi, NULL));
 }

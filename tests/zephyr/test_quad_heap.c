@@ -59,7 +59,7 @@ ZTEST(quad_heap, test_four_fewer)
         large[i] = k_malloc(256 - DESCRIPTOR);
         n = count(64);
         give_back(n);
-        zassert_equal(n, before - 4);
+        zassert_equal(n, before - 4, NULL);
         before = n;
     }
     for (size_t i = 0; i < ARRAY_SIZE(large); i++) {
@@ -73,7 +73,7 @@ static void takes(size_t request, size_t block_size)
     char *p = k_malloc(request);
     size_t left;
 
-    zassert_not_null(p);
+    zassert_not_null(p, NULL);
     memset(p, 0, request);
     left = count(64);
     give_back(left);
@@ -92,10 +92,10 @@ ZTEST(quad_heap, test_block_sizes)
     if (HEAP >= 1024) {
         takes(241, 1024);
     } else {
-        zassert_is_null(k_malloc(241));
+        zassert_is_null(k_malloc(241), NULL);
     }
-    zassert_is_null(k_malloc(HEAP));
-    zassert_is_null(k_malloc(HEAP - DESCRIPTOR + 1));
+    zassert_is_null(k_malloc(HEAP), NULL);
+    zassert_is_null(k_malloc(HEAP - DESCRIPTOR + 1), NULL);
     takes(HEAP - DESCRIPTOR, HEAP);
 }
 
@@ -104,7 +104,7 @@ ZTEST(quad_heap, test_addresses)
     for (size_t n = 0; n < 100; n += 7) {
         void *p = k_malloc(n);
 
-        zassert_true(IS_ALIGNED(p, 4));
+        zassert_true(IS_ALIGNED(p, 4), NULL);
         k_free(p);
     }
 }
@@ -114,18 +114,18 @@ ZTEST(quad_heap, test_merge_in_any_order)
 {
     size_t n = count(64);
 
-    zassert_is_null(k_malloc(8));
+    zassert_is_null(k_malloc(8), NULL);
     for (size_t i = 0; i < n; i++) {
         k_free(block[(i * 7) % n]); /* 7 and a power of two: each once */
     }
     block[0] = k_malloc(HEAP - DESCRIPTOR);
     zassert_not_null(block[0], "one block again");
-    zassert_is_null(k_malloc(16));
+    zassert_is_null(k_malloc(16), NULL);
     k_free(block[0]);
-    zassert_is_null(k_malloc(0xffffffff));
-    zassert_is_null(k_malloc(SIZE_MAX));
-    zassert_is_null(k_calloc(0xffffffff, 2));
-    zassert_is_null(k_calloc(SIZE_MAX, 2));
+    zassert_is_null(k_malloc(0xffffffff), NULL);
+    zassert_is_null(k_malloc(SIZE_MAX), NULL);
+    zassert_is_null(k_calloc(0xffffffff, 2), NULL);
+    zassert_is_null(k_calloc(SIZE_MAX, 2), NULL);
 }
 
 ZTEST(quad_heap, test_calloc_realloc)
@@ -133,19 +133,19 @@ ZTEST(quad_heap, test_calloc_realloc)
     uint8_t *p = k_calloc(10, 4), *q;
 
     for (int i = 0; i < 40; i++) {
-        zassert_equal(p[i], 0);
+        zassert_equal(p[i], 0, NULL);
         p[i] = (uint8_t)i;
     }
     q = k_realloc(p, 48);
     zassert_equal_ptr(p, q, "its block has that much");
     zassert_is_null(k_realloc(q, HEAP), "kept");
-    zassert_equal(q[39], 39);
+    zassert_equal(q[39], 39, NULL);
     if (HEAP >= 1024) {
         p = k_realloc(q, 200);
-        zassert_equal(p[39], 39);
+        zassert_equal(p[39], 39, NULL);
         q = p;
     }
-    zassert_is_null(k_realloc(q, 0));
+    zassert_is_null(k_realloc(q, 0), NULL);
     zassert_equal(count(64), MOST, "nothing is lost");
     give_back(MOST);
 }
@@ -174,7 +174,7 @@ ZTEST(quad_heap, test_thread_pool)
 
     k_thread_system_pool_assign(k_current_get());
     p = z_thread_malloc(48);
-    zassert_not_null(p);
+    zassert_not_null(p, NULL);
     k_free(p);
-    zassert_is_null(z_thread_malloc(HEAP));
+    zassert_is_null(z_thread_malloc(HEAP), NULL);
 }
