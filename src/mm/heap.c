@@ -78,21 +78,29 @@ void acre_heap_reset(struct acre_heap *h)
 /* What the usual path of alloc does not serve: 0, too much, a big block, another format. */
 ACRE_COLD static void *alloc_rare(struct acre_heap *h, size_t n)
 {
-    struct heap_wide *w = heap_wide_of(h);
-    size_t i = n - 1U;
+    size_t i = n - 1U; /* 0 is beyond every bound */
 
-    (void)w;
-    if (i >= HEAP_CALL(max_bytes, (h), (w))) {
-        return NULL;
+#if ACRE_HEAP_LARGE > 1
+    if (!heap_is_compact(h)) {
+        struct heap_wide *w = heap_wide_of(h);
+
+        if ((i / HEAP_GRANULE_W(w)) >= w->limit) {
+            return NULL;
+        }
+        return HEAP_WIDE_CALL(w, take, (w, HEAP_WIDE_CALL(w, granules, (n)), false));
     }
-    i = HEAP_CALL(granules, (n), (n));
-    if (heap_is_compact(h) && (i <= (ACRE_HEAP_BIG - ACRE_HEAP_MIN))) {
-        return compact_take(h, i, false);
+#endif
+#if ACRE_HEAP_LARGE > 0
+    if (i < compact_max_bytes(h)) {
+        i = compact_granules(n);
+        return (i <= (ACRE_HEAP_BIG - ACRE_HEAP_MIN))
+                   ? compact_take(h, i, false)
+                   : compact_take(h, i + (ACRE_HEAP_BIG_GAP / ACRE_HEAP_GRAN), true);
     }
-    if (heap_is_compact(h)) {
-        i += ACRE_HEAP_BIG_GAP / ACRE_HEAP_GRAN;
-    }
-    return HEAP_CALL(take, (h, i, true), (w, i, true));
+#endif
+    (void)h;
+    (void)i;
+    return NULL;
 }
 
 void *acre_heap_alloc(struct acre_heap *h, size_t n)
@@ -137,13 +145,19 @@ ACRE_COLD static int refuse(const struct acre_heap *h, const void *p)
 
 ACRE_COLD static int free_rare(struct acre_heap *h, void *p)
 {
-    struct heap_wide *w = heap_wide_of(h);
+    int done = -1;
 
-    (void)w;
-    if ((p == NULL) || (HEAP_CALL(give, (h, p), (w, p)) == 0)) {
-        return ACRE_OK;
+#if ACRE_HEAP_LARGE > 1
+    if (!heap_is_compact(h)) {
+        done = HEAP_WIDE_CALL(heap_wide_of(h), give, (heap_wide_of(h), p));
+    } else
+#endif
+    {
+#if ACRE_HEAP_LARGE > 0
+        done = compact_give(h, p); /* a big block? */
+#endif
     }
-    return refuse(h, p);
+    return ((done == 0) || (p == NULL)) ? ACRE_OK : refuse(h, p);
 }
 
 int acre_heap_free(struct acre_heap *h, void *p)
@@ -245,7 +259,7 @@ static size_t heap_granule(const struct acre_heap *h)
     if (heap_is_compact(h)) {
         return ACRE_HEAP_GRAN;
     }
-    return (heap_wide_of(h)->huge != 0U) ? ACRE_HEAP_GRAN_H : ACRE_HEAP_GRAN_W;
+    return HEAP_GRANULE_W(heap_wide_of(h));
 }
 #endif
 

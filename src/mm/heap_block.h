@@ -102,6 +102,16 @@ ACRE_HOT size_t HEAP_FN(free_size)(const unsigned char *p)
 #endif
 }
 
+/* The same of one that is known not to be packed either. */
+ACRE_HOT size_t HEAP_FN(loose_size)(const unsigned char *p)
+{
+#if HEAP_SHORT
+    return W(p, 2);
+#else
+    return (size_t)(W(p, -1) >> HEAP_BITS);
+#endif
+}
+
 /* The size of the free block before p, from its last word. */
 ACRE_HOT size_t HEAP_FN(size_before)(const unsigned char *p)
 {
@@ -160,27 +170,28 @@ ACRE_HOT bool HEAP_FN(is_big)(const unsigned char *p)
     return ((W(p, 0) ^ W(p, 2)) == HEAP_TOP) && (W(p, 1) == HEAP_SEAL);
 }
 
-ACRE_HOT size_t HEAP_FN(link)(const unsigned char *p, size_t size, int back)
+/*
+ * Links: 0 forward, 1 back. Of a packed block (size 1) if k, else of another. Whoever changes a list
+ * decides that once, for all the blocks of the list, by a constant k in each branch.
+ */
+ACRE_HOT size_t HEAP_FN(link)(const unsigned char *p, bool k, int back)
 {
-#if HEAP_PACKED
-    if (size == 1U) {
-        return W(p, back - 1) >> HEAP_BITS;
-    }
-#endif
-    (void)size;
-    return W(p, back);
+    return k ? (size_t)(W(p, back - 1) >> HEAP_BITS) : (size_t)W(p, back);
 }
 
-ACRE_HOT void HEAP_FN(set_link)(unsigned char *p, size_t size, int back, size_t to)
+ACRE_HOT void HEAP_FN(set_link)(unsigned char *p, bool k, int back, size_t to)
 {
-#if HEAP_PACKED
-    if (size == 1U) {
-        W(p, back - 1) = ((HEAP_WORD)to << HEAP_BITS) | (W(p, back - 1) & 7U);
-        return;
+    if (k) {
+        W(p, back - 1) = (HEAP_WORD)((HEAP_WORD)((HEAP_WORD)to << HEAP_BITS) | HEAP_PACK |
+                                     ((back == 0) ? HEAP_FREE : 0U));
+    } else {
+        W(p, back) = (HEAP_WORD)to;
     }
-#endif
-    (void)size;
-    W(p, back) = (HEAP_WORD)to;
+}
+
+ACRE_HOT bool HEAP_FN(is_packed)(size_t size)
+{
+    return (HEAP_PACKED != 0) && (size == 1U);
 }
 
 /*

@@ -69,34 +69,54 @@ ACRE_HOT void HEAP_FN(map_clear)(HEAP_T *h, unsigned bin)
 #endif
 }
 
-ACRE_HOT void HEAP_FN(link_back)(HEAP_T *h, size_t to, size_t size, size_t back)
-{
-    if (!HEAP_PACKED || (to != 0U)) { /* granule 0: nil takes it */
-        HEAP_FN(set_link)(HEAP_FN(at)(h, to), size, 1, back);
-    }
-}
-
-/* What leads to a block whose link back is `back`, the first one's head or the link before, now leads to `to`. */
-ACRE_HOT void HEAP_FN(link_from)(HEAP_T *h, size_t back, size_t size, size_t to)
+/* What leads to a block whose link back is `back`, a head or another's link, now leads to `to`. */
+ACRE_HOT void HEAP_FN(link_from)(HEAP_T *h, size_t back, bool k, size_t to)
 {
     if (back >= HEAP_MARK) {
         h->head[HEAP_FN(coded)(back)] = (HEAP_WORD)to;
     } else {
-        HEAP_FN(set_link)(HEAP_FN(at)(h, back), size, 0, to);
+        HEAP_FN(set_link)(HEAP_FN(at)(h, back), k, 0, to);
     }
 }
 
-/* Free block p takes the place in a list of the one that had these links. */
+/* Free block p, not packed, takes the place in a list of the one that had these links. */
 ACRE_HOT void HEAP_FN(replace)(HEAP_T *h, unsigned char *p, size_t size, size_t next, size_t back)
 {
     size_t me = HEAP_FN(granule)(h, p);
 
     HEAP_FN(set_free)(p, size);
-    HEAP_FN(set_link)(p, size, 0, next);
-    HEAP_FN(set_link)(p, size, 1, back);
-    HEAP_FN(link_from)(h, back, size, me);
+    HEAP_FN(set_link)(p, false, 0, next);
+    HEAP_FN(set_link)(p, false, 1, back);
+    HEAP_FN(link_from)(h, back, false, me);
     ACRE_FORGET(me);
-    HEAP_FN(link_back)(h, next, size, me);
+    HEAP_FN(set_link)(HEAP_FN(at)(h, next), false, 1, me); /* granule 0: nil takes it */
+}
+
+ACRE_HOT void HEAP_FN(insert_in)(HEAP_T *h, unsigned char *p, bool k, unsigned bin)
+{
+    size_t me = HEAP_FN(granule)(h, p);
+    size_t next = h->head[bin];
+    size_t back = HEAP_CODE + bin;
+
+    ACRE_FORGET(me);
+    if (next == 0U) {
+        HEAP_FN(map_set)(h, bin);
+        h->head[bin] = (HEAP_WORD)me;
+    } else if (next > me) {
+        h->head[bin] = (HEAP_WORD)me;
+        ACRE_FORGET(me);
+        HEAP_FN(set_link)(HEAP_FN(at)(h, next), k, 1, me);
+    } else {
+        unsigned char *first = HEAP_FN(at)(h, next);
+
+        back = next;
+        next = HEAP_FN(link)(first, k, 0);
+        HEAP_FN(set_link)(first, k, 0, me);
+        ACRE_FORGET(me);
+        HEAP_FN(set_link)(HEAP_FN(at)(h, next), k, 1, me);
+    }
+    HEAP_FN(set_link)(p, k, 0, next);
+    HEAP_FN(set_link)(p, k, 1, back);
 }
 
 /*
@@ -105,39 +125,21 @@ ACRE_HOT void HEAP_FN(replace)(HEAP_T *h, unsigned char *p, size_t size, size_t 
  */
 ACRE_HOT void HEAP_FN(insert)(HEAP_T *h, unsigned char *p, size_t size, unsigned bin)
 {
-    size_t me = HEAP_FN(granule)(h, p);
-    size_t next = h->head[bin];
-    size_t back = HEAP_CODE + bin;
-
     HEAP_FN(set_free)(p, size);
-    ACRE_FORGET(me);
-    if (next == 0U) {
-        HEAP_FN(map_set)(h, bin);
-        h->head[bin] = (HEAP_WORD)me;
-    } else if (next > me) {
-        h->head[bin] = (HEAP_WORD)me;
-        ACRE_FORGET(me);
-        HEAP_FN(set_link)(HEAP_FN(at)(h, next), size, 1, me);
+    if (HEAP_FN(is_packed)(size)) {
+        HEAP_FN(insert_in)(h, p, true, bin);
     } else {
-        unsigned char *first = HEAP_FN(at)(h, next);
-
-        back = next;
-        next = HEAP_FN(link)(first, size, 0);
-        HEAP_FN(set_link)(first, size, 0, me);
-        ACRE_FORGET(me);
-        HEAP_FN(link_back)(h, next, size, me);
+        HEAP_FN(insert_in)(h, p, false, bin);
     }
-    HEAP_FN(set_link)(p, size, 0, next);
-    HEAP_FN(set_link)(p, size, 1, back);
 }
 
-ACRE_HOT void HEAP_FN(unlink)(HEAP_T *h, size_t size, size_t next, size_t back)
+ACRE_HOT void HEAP_FN(unlink)(HEAP_T *h, bool k, size_t next, size_t back)
 {
     unsigned bin;
 
-    HEAP_FN(link_back)(h, next, size, back);
+    HEAP_FN(set_link)(HEAP_FN(at)(h, next), k, 1, back);
     if (back < HEAP_MARK) {
-        HEAP_FN(set_link)(HEAP_FN(at)(h, back), size, 0, next);
+        HEAP_FN(set_link)(HEAP_FN(at)(h, back), k, 0, next);
         return;
     }
     bin = HEAP_FN(coded)(back);
@@ -149,7 +151,11 @@ ACRE_HOT void HEAP_FN(unlink)(HEAP_T *h, size_t size, size_t next, size_t back)
 
 ACRE_HOT void HEAP_FN(remove)(HEAP_T *h, const unsigned char *p, size_t size)
 {
-    HEAP_FN(unlink)(h, size, HEAP_FN(link)(p, size, 0), HEAP_FN(link)(p, size, 1));
+    if (HEAP_FN(is_packed)(size)) {
+        HEAP_FN(unlink)(h, true, HEAP_FN(link)(p, true, 0), HEAP_FN(link)(p, true, 1));
+    } else {
+        HEAP_FN(unlink)(h, false, HEAP_FN(link)(p, false, 0), HEAP_FN(link)(p, false, 1));
+    }
 }
 
 /* The search in a request's own bin: where it is, and the best fitting so far. */
@@ -168,12 +174,12 @@ ACRE_HOT bool HEAP_FN(look_at)(const HEAP_T *h, size_t size, struct HEAP_FN(sear
     if (s->at == 0U) {
         return false;
     }
-    found = HEAP_FN(free_size)(p);
+    found = HEAP_FN(loose_size)(p);
     if ((found >= size) && (found < s->best_size)) {
         s->best = s->at;
         s->best_size = found;
     }
-    s->at = HEAP_FN(link)(p, found, 0);
+    s->at = HEAP_FN(link)(p, false, 0);
     return found != size;
 }
 
@@ -190,6 +196,10 @@ ACRE_HOT size_t HEAP_FN(find)(const HEAP_T *h, size_t size, unsigned *bin)
     uint32_t above;
 
     *bin = b;
+    if (HEAP_FN(is_packed)(size)) {
+        s.best = s.at; /* they are all of one size */
+        s.at = 0U;
+    }
     (void)(HEAP_FN(look_at)(h, size, &s) && HEAP_FN(look_at)(h, size, &s) &&
            HEAP_FN(look_at)(h, size, &s) && HEAP_FN(look_at)(h, size, &s));
     if (s.best != 0U) {
@@ -247,20 +257,20 @@ ACRE_HOT unsigned char *HEAP_FN(take)(HEAP_T *h, size_t want, bool big)
         return NULL;
     }
     size = HEAP_FN(free_size)(p);
-    next = HEAP_FN(link)(p, size, 0);
-    back = HEAP_FN(link)(p, size, 1);
     if ((size - want) < HEAP_MIN) {
-        HEAP_FN(unlink)(h, size, next, back);
+        HEAP_FN(remove)(h, p, size);
         W(HEAP_FN(skip)(p, size), -1) &= (HEAP_WORD)~HEAP_PF;
         return HEAP_FN(use)(h, p, size, 0U, big);
     }
+    next = HEAP_FN(link)(p, false, 0);
+    back = HEAP_FN(link)(p, false, 1);
     rest = HEAP_FN(skip)(p, want);
     HEAP_FN(mark)(h, rest);
     rest_bin = HEAP_FN(bin)(size - want);
     if (rest_bin == bin) {
         HEAP_FN(replace)(h, rest, size - want, next, back);
     } else {
-        HEAP_FN(unlink)(h, size, next, back);
+        HEAP_FN(unlink)(h, false, next, back);
         HEAP_FN(insert)(h, rest, size - want, rest_bin);
     }
     return HEAP_FN(use)(h, p, want, 0U, big);
@@ -377,28 +387,35 @@ ACRE_HOT int HEAP_FN(release)(HEAP_T *h, const struct HEAP_FN(found) * f)
 
         HEAP_FN(unmark)(h, f->next);
         size += after;
-        next = HEAP_FN(link)(f->next, after, 0);
-        back = HEAP_FN(link)(f->next, after, 1);
-        if ((f->w & HEAP_PF) == 0U) {
+        if (((f->w & HEAP_PF) == 0U) && !HEAP_FN(is_packed)(after)) {
             bin = HEAP_FN(bin)(size);
+            next = HEAP_FN(link)(f->next, false, 0);
+            back = HEAP_FN(link)(f->next, false, 1);
             if (back == (HEAP_CODE + bin)) {
                 HEAP_FN(replace)(h, p, size, next, HEAP_CODE + bin);
                 return 0;
             }
+            HEAP_FN(unlink)(h, false, next, back);
+            HEAP_FN(insert)(h, p, size, bin);
+            return 0;
         }
-        HEAP_FN(unlink)(h, after, next, back);
+        HEAP_FN(remove)(h, f->next, after);
     }
     if ((f->w & HEAP_PF) != 0U) {
         p -= before << HEAP_SHIFT;
         size += before;
         bin = HEAP_FN(bin)(size);
-        next = HEAP_FN(link)(p, before, 0);
-        back = HEAP_FN(link)(p, before, 1);
-        if (back == (HEAP_CODE + bin)) {
-            HEAP_FN(replace)(h, p, size, next, HEAP_CODE + bin);
-            return 0;
+        if (HEAP_FN(is_packed)(before)) {
+            HEAP_FN(remove)(h, p, before);
+        } else {
+            next = HEAP_FN(link)(p, false, 0);
+            back = HEAP_FN(link)(p, false, 1);
+            if (back == (HEAP_CODE + bin)) {
+                HEAP_FN(replace)(h, p, size, next, HEAP_CODE + bin);
+                return 0;
+            }
+            HEAP_FN(unlink)(h, false, next, back);
         }
-        HEAP_FN(unlink)(h, before, next, back);
     } else {
         bin = HEAP_FN(bin)(size);
     }
@@ -571,7 +588,7 @@ ACRE_HOT size_t HEAP_FN(largest)(const HEAP_T *h)
         size_t size = HEAP_FN(free_size)(p);
 
         best = (size > best) ? size : best;
-        i = HEAP_FN(link)(p, size, 0);
+        i = HEAP_FN(link)(p, HEAP_FN(is_packed)(size), 0);
     }
     return (best == 0U) ? 0U : HEAP_FN(bytes_in)(best);
 }

@@ -36,9 +36,7 @@ struct acre_heap {
 #define HEAP_END 1U /* not a bin: granule of the mark behind the last block */
 
 struct heap_wide {
-    uint16_t huge; /* 1: granules of 16 bytes and 32-bit links, 0: of 8 bytes, 29-bit links */
-    uint16_t pad;
-    uint32_t nil;
+    uint32_t nil[2];
 #if ACRE_HEAP_STATS
     uint32_t used;
     uint32_t peak;
@@ -46,9 +44,11 @@ struct heap_wide {
     uint16_t no_limit;  /* 0 */
     uint16_t no_end[3]; /* 0 */
     uint32_t map[2];    /* bit b % 32 of word b / 32 */
+    uint32_t limit;     /* granules of all blocks: no request is larger */
     uint32_t end;
     uint32_t first;
     uint32_t bitmap;
+    uint32_t huge; /* 1: granules of 16 bytes, 0: of 8 bytes */
     uint32_t head[];
 };
 

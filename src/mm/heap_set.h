@@ -44,6 +44,7 @@ ACRE_HOT void HEAP_FN(set_bounds)(HEAP_T *h, size_t first, size_t end, size_t co
 #endif
 #else
     h->huge = (HEAP_SHIFT == 4) ? 1U : 0U;
+    h->limit = (uint32_t)(end - first);
     h->end = (uint32_t)end;
     h->first = (uint32_t)first;
     h->bitmap = (uint32_t)control;
@@ -67,7 +68,7 @@ static bool HEAP_FN(init)(HEAP_T *h, size_t bytes)
     if ((first + HEAP_MIN) > end) {
         return false;
     }
-    *h = (HEAP_T){.nil = 0U};
+    *h = (HEAP_T){.limit = 0U};
     HEAP_FN(set_bounds)(h, first, end, ctl);
     HEAP_FN(reset)(h);
     return true;

@@ -85,10 +85,10 @@ static int HEAP_FN(check_bounds)(const HEAP_T *h)
 #if HEAP_SHORT
     control = ACRE_HEAP_BIG - HEAP_MIN - 1U;
     control = ((end - HEAP_FN(first)(h)) < control) ? (end - HEAP_FN(first)(h)) : control;
-    return (h->limit != control) ? 1 : 0;
 #else
-    return 0;
+    control = end - HEAP_FN(first)(h);
 #endif
+    return (h->limit != control) ? 1 : 0;
 }
 
 /* Blocks from first to last: sizes, flags, and what a free one says at its other end. */
@@ -154,7 +154,7 @@ static int HEAP_FN(check_list)(const HEAP_T *h, unsigned bin, size_t limit, size
             (HEAP_FN(bin)(size) != bin)) {
             return 6;
         }
-        if (HEAP_FN(link)(p, size, 1) != back) {
+        if (HEAP_FN(link)(p, HEAP_FN(is_packed)(size), 1) != back) {
             return 7;
         }
         (*listed)++;
@@ -162,7 +162,7 @@ static int HEAP_FN(check_list)(const HEAP_T *h, unsigned bin, size_t limit, size
             return 8;
         }
         back = i;
-        i = HEAP_FN(link)(p, size, 0);
+        i = HEAP_FN(link)(p, HEAP_FN(is_packed)(size), 0);
     }
     return 0;
 }
