@@ -32,6 +32,18 @@
 #endif
 
 /*
+ * Heap: 0 or 1. With 1 a block that shrinks or grows within its bin keeps its place in the list: some
+ * 15 instructions less on average per call, some 150 bytes more code.
+ */
+#ifndef ACRE_HEAP_IN_PLACE
+#ifdef __OPTIMIZE_SIZE__
+#define ACRE_HEAP_IN_PLACE 0
+#else
+#define ACRE_HEAP_IN_PLACE 1
+#endif
+#endif
+
+/*
  * Heap: 0 or 1. 1 keeps a bitmap of where blocks start (one bit per granule: 1.6 % of the memory),
  * so that free tells every wrong pointer exactly, in constant time.
  */

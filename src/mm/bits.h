@@ -21,6 +21,15 @@ static inline unsigned acre_ctz32(uint32_t x)
     return (unsigned)__builtin_ctz(x);
 }
 
+/* A short loop of constant length, laid out in full unless code is to be small. */
+#if defined(__OPTIMIZE_SIZE__)
+#define ACRE_UNROLL
+#elif defined(__clang__)
+#define ACRE_UNROLL _Pragma("clang loop unroll(full)")
+#else
+#define ACRE_UNROLL _Pragma("GCC unroll 4")
+#endif
+
 #if defined(__OPTIMIZE_SIZE__)
 #define ACRE_HOT static inline
 #else
@@ -56,6 +65,7 @@ static inline unsigned acre_ctz32(uint32_t x)
     return 31U - acre_clz32(x & (~x + 1U));
 }
 
+#define ACRE_UNROLL
 #define ACRE_HOT static inline
 #define ACRE_COLD
 #define ACRE_FORGET(v)   ((void)(v))

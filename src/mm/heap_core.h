@@ -200,8 +200,12 @@ ACRE_HOT size_t HEAP_FN(find)(const HEAP_T *h, size_t size, unsigned *bin)
         s.best = s.at; /* they are all of one size */
         s.at = 0U;
     }
-    (void)(HEAP_FN(look_at)(h, size, &s) && HEAP_FN(look_at)(h, size, &s) &&
-           HEAP_FN(look_at)(h, size, &s) && HEAP_FN(look_at)(h, size, &s));
+    ACRE_UNROLL
+    for (unsigned k = 0U; k < 4U; k++) {
+        if (!HEAP_FN(look_at)(h, size, &s)) {
+            break;
+        }
+    }
     if (s.best != 0U) {
         return s.best;
     }
@@ -267,7 +271,7 @@ ACRE_HOT unsigned char *HEAP_FN(take)(HEAP_T *h, size_t want, bool big)
     rest = HEAP_FN(skip)(p, want);
     HEAP_FN(mark)(h, rest);
     rest_bin = HEAP_FN(bin)(size - want);
-    if (rest_bin == bin) {
+    if (ACRE_HEAP_IN_PLACE && (rest_bin == bin)) {
         HEAP_FN(replace)(h, rest, size - want, next, back);
     } else {
         HEAP_FN(unlink)(h, false, next, back);
@@ -387,7 +391,7 @@ ACRE_HOT int HEAP_FN(release)(HEAP_T *h, const struct HEAP_FN(found) * f)
 
         HEAP_FN(unmark)(h, f->next);
         size += after;
-        if (((f->w & HEAP_PF) == 0U) && !HEAP_FN(is_packed)(after)) {
+        if (ACRE_HEAP_IN_PLACE && ((f->w & HEAP_PF) == 0U) && !HEAP_FN(is_packed)(after)) {
             bin = HEAP_FN(bin)(size);
             next = HEAP_FN(link)(f->next, false, 0);
             back = HEAP_FN(link)(f->next, false, 1);
@@ -405,7 +409,7 @@ ACRE_HOT int HEAP_FN(release)(HEAP_T *h, const struct HEAP_FN(found) * f)
         p -= before << HEAP_SHIFT;
         size += before;
         bin = HEAP_FN(bin)(size);
-        if (HEAP_FN(is_packed)(before)) {
+        if (!ACRE_HEAP_IN_PLACE || HEAP_FN(is_packed)(before)) {
             HEAP_FN(remove)(h, p, before);
         } else {
             next = HEAP_FN(link)(p, false, 0);
@@ -618,45 +622,38 @@ ACRE_HOT size_t HEAP_FN(control)(const HEAP_T *h)
     return (HEAP_FN(first)(h) << HEAP_SHIFT) - HEAP_HDR;
 }
 
+/* Whether granule i, whose header is w, starts a free block: its size is also where it ends. */
+ACRE_HOT bool HEAP_FN(is_free)(const HEAP_T *h, size_t i, HEAP_WORD w)
+{
+    unsigned char *p = HEAP_FN(at)(h, i);
+    size_t size = HEAP_FN(size)(p, w);
+
+    return ((w & (HEAP_FREE | HEAP_PF)) == HEAP_FREE) && (size <= (HEAP_FN(end)(h) - i)) &&
+           (HEAP_FN(size_before)(HEAP_FN(skip)(p, size)) == size);
+}
+
 ACRE_HOT int HEAP_FN(verdict)(const HEAP_T *h, const void *user)
 {
-    uintptr_t offset = (uintptr_t)user - (uintptr_t)h;
-    size_t i = (size_t)(offset >> HEAP_SHIFT);
+    size_t i = HEAP_FN(index)(h, user);
     struct HEAP_FN(found) f;
-    const unsigned char *p;
-    size_t size;
-    HEAP_WORD w;
+    size_t before;
 
     if (!HEAP_FN(contains)(h, user)) {
         return ACRE_EFAULT;
     }
-    if ((offset & (((uintptr_t)1U << HEAP_SHIFT) - 1U)) != 0U) {
-        return ACRE_ESPIPE;
-    }
     if (HEAP_FN(own)(h, user, &f)) {
-        return (((f.w & HEAP_PF) != 0U) && !HEAP_FN(before)(h, f.p, &size)) ? ACRE_ECORRUPT
-                                                                            : ACRE_OK;
+        return (((f.w & HEAP_PF) != 0U) && !HEAP_FN(before)(h, f.p, &before)) ? ACRE_ECORRUPT
+                                                                              : ACRE_OK;
     }
-    p = HEAP_FN(at)(h, i);
-    w = W(p, -1);
-    size = HEAP_FN(size)(p, w);
-    if ((w & HEAP_FREE) != 0U) {
-        /* Free, if the end of the block says so too; else the user's data only look like it. */
-        bool whole = ((w & HEAP_PF) == 0U) && (size >= HEAP_MIN) &&
-                     (size <= (HEAP_FN(end)(h) - i)) && HEAP_FN(is_start)(h, i);
-
-        if (whole) {
-            p = HEAP_FN(at)(h, i + size);
-            whole = ((W(p, -1) & HEAP_PF) != 0U) && (HEAP_FN(size_before)(p) == size);
-        }
-        if (whole) {
-            return ACRE_EALREADY;
-        }
-    }
-    /* A big block starts where nobody has a pointer to; any other start has a sound header. */
-    if ((ACRE_HEAP_CHECKED == 0) || !HEAP_FN(is_start)(h, i) ||
-        (HEAP_SHORT && ((w & (HEAP_WORD)~HEAP_PF) == 0U))) {
+    if ((i >= HEAP_FN(end)(h)) || !HEAP_FN(is_start)(h, i)) { /* misaligned, or known to be none */
         return ACRE_ESPIPE;
     }
-    return ACRE_ECORRUPT;
+    f.w = W(user, -1);
+    if (HEAP_FN(is_free)(h, i, f.w)) {
+        return ACRE_EALREADY;
+    }
+    /* Plain: no header at all. Checked: a big block, which nobody has a pointer to; else damage. */
+    return ((ACRE_HEAP_CHECKED == 0) || (HEAP_SHORT && ((f.w & (HEAP_WORD)~HEAP_PF) == 0U)))
+               ? ACRE_ESPIPE
+               : ACRE_ECORRUPT;
 }
