@@ -61,6 +61,10 @@ static int mempool_sample(void)
         }
         return -1;
     }
+#ifdef RT_USING_SMP /* who comes first is decided by priority only where they share a CPU */
+    (void)rt_thread_control(first, RT_THREAD_CTRL_BIND_CPU, (void *)0);
+    (void)rt_thread_control(second, RT_THREAD_CTRL_BIND_CPU, (void *)0);
+#endif
     (void)rt_thread_startup(first);
     (void)rt_thread_startup(second);
     return 0;

@@ -33,10 +33,55 @@ static void received(void *arg)
     }
 }
 
+#if ACRE_CPUS > 1
+#define NOBODY UINT32_MAX
+
+static uint32_t writer = NOBODY; /* the CPU that writes */
+
+/* Wait for the CPUs that write; at most one write each. False iff this CPU was interrupted in its
+ * own: that one goes on in between, because it cannot be waited for. */
+static bool begin_write(void)
+{
+    uint32_t me = acre_port_cpu_id();
+    uint32_t expected = NOBODY;
+
+    if (__atomic_load_n(&writer, __ATOMIC_RELAXED) == me) {
+        return false;
+    }
+    while (!__atomic_compare_exchange_n(&writer, &expected, me, false, __ATOMIC_ACQUIRE,
+                                        __ATOMIC_RELAXED)) {
+        expected = NOBODY;
+        acre_port_relax();
+    }
+    return true;
+}
+
+static void end_write(bool begun)
+{
+    if (begun) {
+        __atomic_store_n(&writer, NOBODY, __ATOMIC_RELEASE);
+    }
+}
+#else
+static bool begin_write(void)
+{
+    return true;
+}
+
+static void end_write(bool begun)
+{
+    (void)begun;
+}
+#endif
+
 void acre_console_write(const char *bytes, size_t count)
 {
+    bool begun;
+
     acre_sched_lock();
+    begun = begin_write();
     acre_board_console_write(bytes, count);
+    end_write(begun);
     if (count > 0U) {
         acre_key key = acre_lock_take(&lock);
 
