@@ -11,7 +11,7 @@
 
 static struct sys_multi_heap multi;
 static struct sys_heap heaps[HEAPS];
-static char mem[HEAPS][BYTES] __aligned(8);
+static char mem[HEAPS][BYTES] __aligned(16);
 
 static void *choose(struct sys_multi_heap *mheap, void *cfg, size_t align, size_t size)
 {
