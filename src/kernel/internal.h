@@ -54,8 +54,9 @@ struct acre_cpu {
 struct acre_kernel {
     struct acre_lock lock;
     volatile bool running;
-    bool dying;        /* acre_fatal() has begun */
-    unsigned visitors; /* acre_thread_foreach() under way: nobody leaves `threads` */
+    bool dying;         /* acre_fatal() has begun */
+    unsigned dying_cpu; /* whose, once dying */
+    unsigned visitors;  /* acre_thread_foreach() under way: nobody leaves `threads` */
     uint32_t serial;
     uint32_t tick;
     uint64_t uptime;

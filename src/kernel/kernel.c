@@ -228,6 +228,7 @@ void acre_fatal(enum acre_fatal why, const void *object)
 
     (void)acre_port_irq_mask();
     if (!acre_kern.dying) { /* a hook may print, which takes locks that are perhaps held for good */
+        acre_kern.dying_cpu = acre_port_cpu_id();
         acre_kern.dying = true;
         acre_fatal_report(why, object);
         (void)acre_fault(&fault);
