@@ -51,7 +51,12 @@ tools: ## acre-replay, acre-replay32 and acre-record into build/bin
 
 bench: ## measure everything into bench/results (BENCH="memory heap": print some; BOARD=virt-rv32: there)
 	@tools/setup.sh --quiet bench
+ifeq ($(BOARD),virt-rv64-smp) # throughput of four harts, contended and not
+	@tools/build.sh $(BOARD) bench_smp
+	@CPUS=4 boards/virt-rv64/run.sh build/$(BOARD)/tests/board/bench_smp 128K </dev/null
+else
 	@bench/bench.py $(filter-out sim,$(BOARD)) $(BENCH)
+endif
 
 bench-gate: ## fail when a figure got worse than the recorded one
 	@tools/setup.sh --quiet test

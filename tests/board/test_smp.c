@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One heap and one pool under every CPU at once: ten million operations, then the books.
+ * One heap, one pool and one k_heap under every CPU at once: ten million operations, then the books.
  *
  *      8 workers, half of them bound, half going where there is room
  *        own slots   heap blocks, filled with a pattern of their own, grown, shrunk, freed
  *        the post    blocks that one worker puts down and any other picks up, checks and frees
  *        the pool    fewer blocks than workers want: they wait, and a block freed goes to a waiter
+ *        the k_heap  smaller than what all want at once: they sleep in k_heap_alloc()
  *      1 auditor     every few ticks takes the lock and has the heap check itself
  *
  * With MASK_ONLY the locks are interrupt masks and nothing else, as on one CPU: this program must
@@ -20,6 +21,7 @@
 #include <acre/kernel/wait.h>
 #include <acre/pool.h>
 #include <board.h>
+#include <zephyr/kernel.h>
 
 #include "expect.h"
 
@@ -28,7 +30,7 @@
 #define POST        32U
 #define POOL_BLOCKS 2U
 #define POOL_BYTES  32U
-#define STACK       1536U
+#define STACK       2048U
 #ifndef OPERATIONS
 #define OPERATIONS 10000000U
 #endif
@@ -52,6 +54,7 @@ struct worker {
     uint32_t refused; /* frees that were */
     uint32_t waited;  /* pool blocks that came by waiting */
     uint32_t late;    /* waits that were too long */
+    uint32_t shared;  /* blocks of the k_heap */
 };
 
 static _Alignas(16) unsigned char stacks[WORKERS][STACK];
@@ -65,6 +68,10 @@ static struct acre_lock pool_lock;
 static struct acre_wait_queue pool_queue;
 static _Alignas(16) unsigned char pool_memory[POOL_BLOCKS * POOL_BYTES];
 static struct acre_lock post_lock;
+
+/* Not two of the larger blocks fit at once. */
+#define SHARED_MOST 300U
+K_HEAP_DEFINE(shared, 480);
 
 static acre_key take(struct acre_lock *lock)
 {
@@ -195,6 +202,25 @@ static void pool_visit(struct worker *w)
     acre_reschedule();
 }
 
+static void shared_visit(struct worker *w)
+{
+    uint32_t size = 20U + (next_random(w) % (SHARED_MOST - 20U));
+    unsigned char fill = (unsigned char)next_random(w);
+    unsigned char *p = k_heap_alloc(&shared, size, K_TICKS(PATIENCE));
+
+    if (p == NULL) {
+        w->late++;
+        return;
+    }
+    w->shared++;
+    memset(p, fill, size);
+    if ((fill & 1U) == 0U) {
+        acre_thread_yield();
+    }
+    w->damaged += ((p[0] == fill) && (p[size - 1U] == fill)) ? 0U : 1U;
+    k_heap_free(&shared, p);
+}
+
 static void work(void *arg)
 {
     struct worker *w = arg;
@@ -205,7 +231,9 @@ static void work(void *arg)
 
         if (dice == 0U) {
             pool_visit(w);
-        } else if (dice < 6U) {
+        } else if (dice == 1U) {
+            shared_visit(w);
+        } else if (dice < 7U) {
             exchange(w);
         } else if (slot->p == NULL) {
             heap_take(w, slot);
@@ -291,6 +319,7 @@ static void settle(void)
     uint32_t taken = 0U;
     uint32_t given = 0U;
     uint32_t waited = 0U;
+    uint32_t visits = 0U;
     struct worker *w = &workers[0];
 
     for (unsigned i = 0U; i < WORKERS; i++) {
@@ -305,18 +334,25 @@ static void settle(void)
         taken += workers[i].taken;
         given += workers[i].given;
         waited += workers[i].waited;
+        visits += workers[i].shared;
         EXPECT(workers[i].damaged == 0U);
         EXPECT(workers[i].refused == 0U);
         EXPECT(workers[i].late == 0U);
     }
     EXPECT(taken == given);
     EXPECT(waited > 0U); /* or the pool was never contended */
+    unsigned char *all = k_heap_alloc(&shared, SHARED_MOST, K_NO_WAIT);
+    EXPECT(all != NULL); /* everything came back, and is one piece again */
+    k_heap_free(&shared, all);
+    EXPECT(visits > 0U);
     EXPECT(acre_heap_used(heap) == 0U);
     EXPECT(acre_heap_check(heap) == 0);
     EXPECT((pool.used == 0U) && (acre_pool_check(&pool) == 0));
-    printf("%u operations, %u blocks taken and given, %u waits, on %u CPUs in %u ticks\n",
-           (unsigned)done_by_all(), (unsigned)taken, (unsigned)waited, (unsigned)ACRE_CPUS,
-           (unsigned)acre_tick());
+    printf("%u operations, %u blocks taken and given, %u waits for the pool, %u visits to the "
+           "k_heap, on "
+           "%u CPUs in %u ticks\n",
+           (unsigned)done_by_all(), (unsigned)taken, (unsigned)waited, (unsigned)visits,
+           (unsigned)ACRE_CPUS, (unsigned)acre_tick());
 }
 
 int acre_app_main(void)
