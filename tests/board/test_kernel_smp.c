@@ -15,8 +15,9 @@
 
 #include "expect.h"
 
-#define CPUS  ACRE_CPUS
-#define STACK 1024U
+#define CPUS     ACRE_CPUS
+#define STACK    1024U
+#define PATIENCE (100U * ACRE_TICK_HZ) /* only against hangs: QEMU may be starved */
 
 static struct acre_thread thread[2U * CPUS];
 static _Alignas(16) unsigned char stack[2U * CPUS][STACK];
@@ -46,7 +47,7 @@ static uint32_t load(const volatile uint32_t *word)
 static void join_all(unsigned count)
 {
     for (unsigned i = 0U; i < count; i++) {
-        EXPECT(acre_thread_join(&thread[i], 20U * ACRE_TICK_HZ) == ACRE_OK);
+        EXPECT(acre_thread_join(&thread[i], PATIENCE) == ACRE_OK);
     }
 }
 
@@ -181,7 +182,7 @@ static uint32_t together, mutex_count; /* the count is not atomic: the mutex mus
 
 static void guarded(void)
 {
-    EXPECT(acre_mutex_take(&mutex, 20U * ACRE_TICK_HZ) == ACRE_OK);
+    EXPECT(acre_mutex_take(&mutex, PATIENCE) == ACRE_OK);
     if (__atomic_add_fetch(&together, 1U, __ATOMIC_SEQ_CST) != 1U) {
         EXPECT(false);
     }
@@ -196,7 +197,7 @@ static void serves(void *arg)
 
     for (unsigned i = 0U; i < BALLS; i++) {
         (void)acre_sem_give(&ping[me]);
-        EXPECT(acre_sem_take(&pong[me], 20U * ACRE_TICK_HZ) == ACRE_OK);
+        EXPECT(acre_sem_take(&pong[me], PATIENCE) == ACRE_OK);
         if ((i % 4U) == 0U) {
             guarded();
         }
@@ -208,7 +209,7 @@ static void returns(void *arg)
     unsigned me = (unsigned)(uintptr_t)arg;
 
     for (unsigned i = 0U; i < BALLS; i++) {
-        EXPECT(acre_sem_take(&ping[me], 20U * ACRE_TICK_HZ) == ACRE_OK);
+        EXPECT(acre_sem_take(&ping[me], PATIENCE) == ACRE_OK);
         (void)acre_sem_give(&pong[me]);
         if ((i % 4U) == 0U) {
             guarded();

@@ -136,7 +136,7 @@ int main(int argc, char **argv)
     struct sigaction action = {.sa_handler = give_up};
     timer_t limit;
     struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGUSR1};
-    struct itimerspec when = {.it_value = {.tv_sec = (argc > 1) ? strtol(argv[1], NULL, 10) : 40}};
+    struct itimerspec when = {.it_value = {.tv_sec = (argc > 1) ? strtol(argv[1], NULL, 10) : 200}};
 
     (void)sigaction(SIGUSR1, &action, NULL);
     EXPECT(timer_create(CLOCK_MONOTONIC, &event, &limit) == 0);
