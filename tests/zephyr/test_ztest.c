@@ -2,8 +2,8 @@
 /*
  * test_ztest.c - the test API itself
  *
- * Each way a test can end; and that what must not be believed is not: a test that announces an error
- * and makes none, which these tests can only show from outside, is in test_verdicts.c.
+ * Each way a test can end well. Those in which it must fail are in test_verdicts.c, whose verdicts are
+ * looked at from outside.
  */
 #include <zephyr/ztest.h>
 
