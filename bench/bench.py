@@ -16,10 +16,11 @@ import gate
 import kernel as kernel_paths
 import memory as heaps
 import report
+import rtmem
 import target
 from workplace import BUILD, ROOT, SHARED_NAMES, Failed, Figures, Progress, run, shared_traces
 
-TOPICS = ["instructions", "memory", "churn", "size", "host", "kernel"]
+TOPICS = ["instructions", "memory", "churn", "size", "host", "kernel", "rtthread"]
 
 
 def prepare(progress):
@@ -40,6 +41,11 @@ def instructions(figures, progress, names, gating, machine=target.M3):
 def kernel(figures, progress, _names, _gate):
     progress("the kernel's paths")
     kernel_paths.measure(figures)
+
+
+def rtthread(figures, progress, _names, _gate):
+    progress("RT-Thread's memory calls")
+    rtmem.measure(figures)
 
 
 def memory(figures, progress, names, gating):

@@ -25,6 +25,7 @@
  *   acre_slab_resize()         O(1)                                          yes            no
  *   acre_slab_realloc()        O(1), or alloc + copy + free                  no             no
  *   acre_slab_usable()         O(1)                                          yes            no
+ *   acre_slab_stats(), _used(), _peak()  O(1)                               yes            no
  *   acre_slab_check()          O(pages)                                      no             no
  *   acre_slab_walk()           O(pages + blocks)                             no             no
  *
@@ -108,6 +109,10 @@ void *acre_slab_page_alloc(struct acre_slab *slab, size_t align, size_t bytes);
 int acre_slab_page_free(struct acre_slab *slab, void *block, size_t bytes);
 
 void acre_slab_stats(const struct acre_slab *slab, struct acre_slab_stats *stats);
+
+/* used and peak of the above. */
+size_t acre_slab_used(const struct acre_slab *slab);
+size_t acre_slab_peak(const struct acre_slab *slab);
 
 /* Call visit for each block that is out, in address order, until it returns false. */
 void acre_slab_walk(const struct acre_slab *slab,

@@ -238,3 +238,13 @@ void acre_slab_stats(const struct acre_slab *slab, struct acre_slab_stats *stats
         }
     }
 }
+
+size_t acre_slab_used(const struct acre_slab *slab)
+{
+    return slab->used;
+}
+
+size_t acre_slab_peak(const struct acre_slab *slab)
+{
+    return slab->peak;
+}

@@ -331,6 +331,7 @@ static void test_walk(void)
     EXPECT((stats.used == (128U + 768U)) && (stats.blocks == 3U) && (stats.zones == 1U));
     EXPECT((stats.peak == (192U + 768U)) && (stats.free_pages == 4U) && (stats.largest == 1024U));
     EXPECT(stats.page_size == PAGE);
+    EXPECT((acre_slab_used(slab) == stats.used) && (acre_slab_peak(slab) == stats.peak));
     EXPECT(acre_slab_alloc(slab, 1024) != NULL);
     acre_slab_stats(slab, &stats);
     EXPECT(stats.largest == 0U);

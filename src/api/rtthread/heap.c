@@ -226,6 +226,11 @@ static void *on_free(void *ptr)
     return ptr;
 }
 
+static rt_bool_t free_is_told(void)
+{
+    return (free_hook != NULL) || (free_hook_by_value != NULL);
+}
+
 static void *on_realloc(void (*hook)(void **ptr, rt_size_t size), void *ptr, rt_size_t size)
 {
     if (hook != NULL) {
@@ -237,6 +242,7 @@ static void *on_realloc(void (*hook)(void **ptr, rt_size_t size), void *ptr, rt_
 #define replacing                   RT_FALSE
 #define on_malloc(ptr, size)        (ptr)
 #define on_free(ptr)                (ptr)
+#define free_is_told()              RT_FALSE
 #define on_realloc(hook, ptr, size) (ptr)
 #endif
 
@@ -289,6 +295,11 @@ static void release(void *ptr, const char *call, rt_bool_t hooked)
         hooked = RT_FALSE;
     }
     if ((ptr == RT_NULL) || (system_heap == NULL) || !enter()) {
+        return;
+    }
+    if ((DOOR_TRAIL == 0U) && !(hooked && free_is_told())) {
+        door_room_enter(system_heap, ptr, call);
+        leave();
         return;
     }
     err = door_room_verdict(system_heap, ptr, &whole);

@@ -60,11 +60,11 @@ void door_memory_init(struct door_memory *m, const char *name, const char *algor
                       const struct door_heap_ops *ops, void *heap, rt_size_t total,
                       void (*account)(struct door_heap *heap, const void *block));
 
-/* Is it an object of class Memory with that algorithm? */
+/* Is it an object of class Memory with that algorithm, by the address of its name? */
 static inline rt_bool_t door_is_memory(rt_mem_t m, const char *algorithm)
 {
     return (m != RT_NULL) && door_is_a(&m->parent, RT_Object_Class_Memory) &&
-           (rt_strcmp(m->algorithm, algorithm) == 0);
+           (m->algorithm == algorithm);
 }
 
 /* A new block, aligned to RT_ALIGN_SIZE and, if align is larger, to align. RT_NULL for 0 bytes. */

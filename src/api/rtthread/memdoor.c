@@ -80,7 +80,9 @@ void *door_alloc(struct door_heap *heap, rt_size_t align, rt_size_t bytes)
     key = acre_lock_take(heap->lock);
     block = heap->ops->alloc(heap->heap, align_for(align), bytes + DOOR_TRAIL);
     if (block != NULL) {
-        door_trail_put(block, heap->ops->usable(heap->heap, block), bytes);
+        if (DOOR_TRAIL != 0U) {
+            door_trail_put(block, heap->ops->usable(heap->heap, block), bytes);
+        }
         heap->account(heap, block);
     }
     acre_lock_give(heap->lock, key);
@@ -96,34 +98,47 @@ int door_verdict(struct door_heap *heap, const void *block)
     return err;
 }
 
-void door_free(struct door_heap *heap, void *block, const char *call)
+/* Lock held. DOOR_OVERRUN: it is a block that is out, and its trail is damaged. */
+static int check_trail(const struct door_heap *heap, const void *block, size_t *bytes)
 {
     const char *owner;
+    int err = heap->ops->verdict(heap->heap, block);
+
+    if ((err == ACRE_OK) &&
+        !door_trail_get(block, heap->ops->usable(heap->heap, block), bytes, &owner)) {
+        err = DOOR_OVERRUN;
+    }
+    return err;
+}
+
+/* Without a trail the allocator's free is all: it looks before it writes. */
+static int give(struct door_heap *heap, void *block, bool whatever_its_trail)
+{
     size_t bytes;
-    bool whole = true;
-    acre_key key;
+    acre_key key = acre_lock_take(heap->lock);
+    int err =
+        ((DOOR_TRAIL == 0U) || whatever_its_trail) ? ACRE_OK : check_trail(heap, block, &bytes);
+
+    if (err == ACRE_OK) {
+        err = heap->ops->free(heap->heap, block);
+        heap->account(heap, block);
+    }
+    acre_lock_give(heap->lock, key);
+    return err;
+}
+
+void door_free(struct door_heap *heap, void *block, const char *call)
+{
     int err;
 
     if (block == RT_NULL) {
         return;
     }
-    key = acre_lock_take(heap->lock);
-    err = heap->ops->verdict(heap->heap, block);
-    if (err == ACRE_OK) {
-        whole = door_trail_get(block, heap->ops->usable(heap->heap, block), &bytes, &owner);
-        if (whole) {
-            err = heap->ops->free(heap->heap, block);
-            heap->account(heap, block);
-        }
-    }
-    acre_lock_give(heap->lock, key);
-    if (!whole) {
+    err = give(heap, block, false);
+    if (err == DOOR_OVERRUN) {
         /* Said while the block is still there to be looked at; then it goes. */
-        door_refuse(heap, call, block, DOOR_OVERRUN);
-        key = acre_lock_take(heap->lock);
-        err = heap->ops->free(heap->heap, block);
-        heap->account(heap, block);
-        acre_lock_give(heap->lock, key);
+        door_refuse(heap, call, block, err);
+        err = give(heap, block, true);
     }
     if (err != ACRE_OK) {
         door_refuse(heap, call, block, err);
@@ -133,16 +148,15 @@ void door_free(struct door_heap *heap, void *block, const char *call)
 /* Another size at the same place. ACRE_ENOMEM: not there. *had is the size asked for before. */
 static int resize(struct door_heap *heap, void *block, rt_size_t bytes, size_t *had)
 {
-    const char *owner;
     acre_key key = acre_lock_take(heap->lock);
-    int err = heap->ops->verdict(heap->heap, block);
+    int err = check_trail(heap, block, had);
 
     if (err == ACRE_OK) {
-        if (!door_trail_get(block, heap->ops->usable(heap->heap, block), had, &owner)) {
-            err = DOOR_OVERRUN;
-        } else if ((bytes <= (RT_SIZE_MAX - DOOR_TRAIL)) &&
-                   heap->ops->resize(heap->heap, block, bytes + DOOR_TRAIL)) {
-            door_trail_put(block, heap->ops->usable(heap->heap, block), bytes);
+        if ((bytes <= (RT_SIZE_MAX - DOOR_TRAIL)) &&
+            heap->ops->resize(heap->heap, block, bytes + DOOR_TRAIL)) {
+            if (DOOR_TRAIL != 0U) {
+                door_trail_put(block, heap->ops->usable(heap->heap, block), bytes);
+            }
             heap->account(heap, block);
         } else {
             err = ACRE_ENOMEM;

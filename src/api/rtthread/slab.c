@@ -17,6 +17,9 @@
 
 #include <acre/slab.h>
 
+/* Its address tells a slab from other kinds. */
+static const char algorithm[] = "slab";
+
 static void *slab_alloc(void *heap, size_t align, size_t bytes)
 {
     return acre_slab_alloc_aligned(heap, align, bytes);
@@ -63,12 +66,10 @@ static const struct door_heap_ops ops_slab = {
 static void account(struct door_heap *door, const void *block)
 {
     struct door_memory *m = rt_container_of(door, struct door_memory, door);
-    struct acre_slab_stats stats;
 
     (void)block;
-    acre_slab_stats(door->heap, &stats);
-    m->parent.used = stats.used;
-    m->parent.max = stats.peak;
+    m->parent.used = acre_slab_used(door->heap);
+    m->parent.max = acre_slab_peak(door->heap);
 }
 
 rt_slab_t rt_slab_init(const char *name, void *begin_addr, rt_size_t size)
@@ -91,32 +92,32 @@ rt_slab_t rt_slab_init(const char *name, void *begin_addr, rt_size_t size)
         return RT_NULL;
     }
     acre_slab_stats(slab, &stats);
-    door_memory_init(m, name, "slab", &ops_slab, slab, stats.total, account);
+    door_memory_init(m, name, algorithm, &ops_slab, slab, stats.total, account);
     return &m->parent;
 }
 
 rt_err_t rt_slab_detach(rt_slab_t m)
 {
-    DOOR_REQUIRE(door_is_memory(m, "slab"), -RT_EINVAL);
+    DOOR_REQUIRE(door_is_memory(m, algorithm), -RT_EINVAL);
     rt_object_detach(&m->parent);
     return RT_EOK;
 }
 
 void *rt_slab_alloc(rt_slab_t m, rt_size_t size)
 {
-    DOOR_REQUIRE(door_is_memory(m, "slab"), RT_NULL);
+    DOOR_REQUIRE(door_is_memory(m, algorithm), RT_NULL);
     return door_alloc(door_of_memory(m), 0U, size);
 }
 
 void *rt_slab_realloc(rt_slab_t m, void *ptr, rt_size_t size)
 {
-    DOOR_REQUIRE(door_is_memory(m, "slab"), RT_NULL);
+    DOOR_REQUIRE(door_is_memory(m, algorithm), RT_NULL);
     return door_realloc(door_of_memory(m), ptr, size, "rt_slab_realloc");
 }
 
 void rt_slab_free(rt_slab_t m, void *ptr)
 {
-    DOOR_REQUIRE(door_is_memory(m, "slab"), );
+    DOOR_REQUIRE(door_is_memory(m, algorithm), );
     door_free(door_of_memory(m), ptr, "rt_slab_free");
 }
 
@@ -128,7 +129,7 @@ void *rt_slab_page_alloc(rt_slab_t m, rt_size_t npages)
     void *block;
     acre_key key;
 
-    DOOR_REQUIRE(door_is_memory(m, "slab"), RT_NULL);
+    DOOR_REQUIRE(door_is_memory(m, algorithm), RT_NULL);
     if ((npages == 0U) || (npages > (RT_SIZE_MAX / RT_MM_PAGE_SIZE))) {
         return RT_NULL;
     }
@@ -146,7 +147,7 @@ void rt_slab_page_free(rt_slab_t m, void *addr, rt_size_t npages)
     acre_key key;
     int err = ACRE_EINVAL;
 
-    DOOR_REQUIRE(door_is_memory(m, "slab"), );
+    DOOR_REQUIRE(door_is_memory(m, algorithm), );
     if (addr == RT_NULL) {
         return;
     }

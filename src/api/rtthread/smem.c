@@ -69,6 +69,9 @@ static void show_view(struct door_memory *m)
 #define show_view(m) ((void)(m))
 #endif
 
+/* Its address tells a small memory from other kinds. */
+static const char algorithm[] = "small";
+
 ACRE_RANGE_MAP(objects, RT_MEMORY_OBJECTS, true);
 static struct acre_lock objects_lock = ACRE_LOCK_INIT;
 
@@ -114,7 +117,7 @@ rt_smem_t rt_smem_init(const char *name, void *begin_addr, rt_size_t size)
         return RT_NULL;
     }
     largest = acre_heap_max_request(heap);
-    door_memory_init(m, name, "small", &door_ops_heap, heap,
+    door_memory_init(m, name, algorithm, &door_ops_heap, heap,
                      (largest > DOOR_TRAIL) ? (largest - DOOR_TRAIL) : 0U, account);
     m->begin = begin_addr;
     account(&m->door, NULL);
@@ -125,7 +128,7 @@ rt_err_t rt_smem_detach(rt_smem_t m)
 {
     acre_key key;
 
-    DOOR_REQUIRE(door_is_memory(m, "small"), -RT_EINVAL);
+    DOOR_REQUIRE(door_is_memory(m, algorithm), -RT_EINVAL);
     key = acre_lock_take(&objects_lock);
     (void)acre_range_remove(&objects, ((struct door_memory *)(void *)m)->begin);
     acre_lock_give(&objects_lock, key);
@@ -135,13 +138,13 @@ rt_err_t rt_smem_detach(rt_smem_t m)
 
 void *rt_smem_alloc(rt_smem_t m, rt_size_t size)
 {
-    DOOR_REQUIRE(door_is_memory(m, "small"), RT_NULL);
+    DOOR_REQUIRE(door_is_memory(m, algorithm), RT_NULL);
     return door_alloc(door_of_memory(m), 0U, size);
 }
 
 void *rt_smem_realloc(rt_smem_t m, void *rmem, rt_size_t newsize)
 {
-    DOOR_REQUIRE(door_is_memory(m, "small"), RT_NULL);
+    DOOR_REQUIRE(door_is_memory(m, algorithm), RT_NULL);
     return door_realloc(door_of_memory(m), rmem, newsize, "rt_smem_realloc");
 }
 
