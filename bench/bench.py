@@ -43,7 +43,9 @@ def kernel(figures, progress, _names, _gate):
     kernel_paths.measure(figures)
 
 
-def rtthread(figures, progress, _names, _gate):
+def rtthread(figures, progress, _names, gating):
+    if gating:
+        return  # they follow the allocators', which are compared, and would be one more build of everything
     progress("RT-Thread's memory calls")
     rtmem.measure(figures)
 

@@ -32,8 +32,8 @@ def measure(figures):
         if kind:
             name = f"rtthread.{CALLS[kind - 1].replace(' ', '_')}.{BLOCKS[many]}_blocks"
             assert len(steps) >= 100, (name, len(steps))
-            figures.add(f"{name}.worst", max(steps) // unit - 1, "instructions")
-            figures.add(f"{name}.mean", round(sum(steps) / len(steps) / unit - 1, 1), "instructions")
+            figures.add(f"{name}.worst", max(steps) // unit - 1, "instructions", gate=False)
+            figures.add(f"{name}.mean", round(sum(steps) / len(steps) / unit - 1, 1), "instructions", gate=False)
 
 
 def table(figures):
