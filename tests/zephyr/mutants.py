@@ -14,32 +14,28 @@ import sys
 import tempfile
 
 SEEDS = ["--count", "400"]
-HEAP, POOL = "k_heap.c", "mempool.c"
+WAIT, HEAP, POOL = "waiting.c", "k_heap.c", "mempool.c"
 
 # what is broken, file, text (once in it), replacement
 MUTANTS = [
     ("k_heap_free wakes nobody", HEAP,
-     "        return;\n    }\n    unlock_and_serve(heap, key);", "        return;\n    }\n    k_spin_unlock(&heap->lock, key);"),
-    ("k_heap: one that gives up does not look who stood behind", HEAP,
-     "        serve(heap); /* who stood behind us stands first now */", ""),
+     "        return;\n    }\n    z_unlock_and_serve(&memory, key);", "        return;\n    }\n    k_spin_unlock(&heap->lock, key);"),
     ("k_heap_realloc wakes nobody when it shrinks", HEAP,
-     "unlock_and_serve(heap, key); /* a shrunk block", "k_spin_unlock(&heap->lock, key); /* a shrunk block"),
-    ("k_heap serves one waiter and forgets the next", HEAP,
-     "while (serve_one(heap)) {", "if (serve_one(heap)) {"),
-    ("k_heap: newcomers overtake", HEAP,
-     "return (first == NULL) || acre_in_isr()", "return true || (first == NULL) || acre_in_isr()"),
-    ("k_heap hands over memory and forgets to take it", HEAP,
-     "acre_wait_wake(&heap->wait_q, first, ACRE_OK, mem)", "acre_wait_wake(&heap->wait_q, first, ACRE_OK, NULL)"),
+     "z_unlock_and_serve(&memory, key); /* a shrunk block", "k_spin_unlock(&heap->lock, key); /* a shrunk block"),
     ("k_mem_pool_free wakes nobody", POOL,
-     "    unlock_and_serve(pool, key);\n    return err;", "    k_spin_unlock(&pool->lock, key);\n    return err;"),
-    ("k_mem_pool: one that gives up does not look who stood behind", POOL,
-     "        serve(pool); /* who stood behind us stands first now */", ""),
-    ("k_mem_pool serves one waiter and forgets the next", POOL,
-     "while (serve_one(pool)) {", "if (serve_one(pool)) {"),
-    ("k_mem_pool serves the last waiter first", POOL,
-     "struct acre_thread *first = acre_wait_first(&pool->wait_q);\n    void *mem = NULL;\n",
-     "struct acre_thread *first = acre_wait_first(&pool->wait_q);\n    void *mem = NULL;\n"
-     "    for (struct acre_thread *n = first; n != NULL; n = acre_wait_next(&pool->wait_q, n)) { first = n; }\n"),
+     "    z_unlock_and_serve(&memory, key);\n    return err;", "    k_spin_unlock(&pool->lock, key);\n    return err;"),
+    ("one that gives up does not look who stood behind", WAIT,
+     "        z_serve(memory); /* who stood behind us stands first now */", ""),
+    ("one waiter is served and the next forgotten", WAIT,
+     "while (serve_one(memory)) {", "if (serve_one(memory)) {"),
+    ("newcomers overtake", WAIT,
+     "return (first == NULL) || acre_in_isr()", "return true || (first == NULL) || acre_in_isr()"),
+    ("memory is taken and not handed over", WAIT,
+     "acre_wait_wake(memory->queue, first, ACRE_OK, mem)", "acre_wait_wake(memory->queue, first, ACRE_OK, NULL)"),
+    ("the last waiter is served first", WAIT,
+     "struct acre_thread *first = acre_wait_first(memory->queue);\n    void *mem = NULL;\n",
+     "struct acre_thread *first = acre_wait_first(memory->queue);\n    void *mem = NULL;\n"
+     "    for (struct acre_thread *n = first; n != NULL; n = acre_wait_next(memory->queue, n)) { first = n; }\n"),
 ]
 
 

@@ -2,97 +2,51 @@
 /*
  * k_heap.c - a heap whose users may wait
  *
- *      alloc:  may I go first? -- yes --> try --> memory
- *                    |                     | none
- *                    no ----------------> wait, request on my stack
- *      free:   free; serve: while the first waiter's request can be met: meet it, hand it over
- *
- * Invariants:
- *   1  When nobody holds the lock and nobody is in serve(), the first waiter's request cannot be met.
- *   2  Memory goes to nobody behind the first waiter (kernel/heap.h has the rule).
- * 1 is kept by calling serve() wherever memory comes back (free, shrink, a waiter ended after it was
- * given its memory) and wherever the first waiter may have changed without getting any (timeout, end,
- * another priority). Take one of these calls out, and a waiter sleeps beside memory that fits.
- *
- * Serving takes the lock anew for each waiter, so interrupts are never kept out for longer than one
- * allocation; from before the lock is first given until the end the scheduler is locked, so a thread
- * that frees is not preempted while others, who may be more urgent, still wait for it to go on.
+ * A request waits on its thread's stack; waiting.c does the rest. Nothing is copied or cleared while
+ * the lock is held, and nothing is complained of: a heap that refuses a pointer stays usable.
  */
 #include <acre/kernel/isr.h>
 
 #include "private.h"
+#include "waiting.h"
 
 struct request {
     size_t align;
     size_t bytes;
 };
 
-/* ---- who may go first ---- */
-
-bool z_may_go_first(const struct acre_wait_queue *queue)
+static void *take_wanted(void *object, uintptr_t want)
 {
-    const struct acre_thread *first = acre_wait_first(queue);
-    const struct acre_thread *self = acre_thread_self();
+    struct k_heap *heap = object;
+    const struct request *request = (const struct request *)want;
 
-    return (first == NULL) || acre_in_isr() || (self == NULL) || (self->level < first->level);
+    return sys_heap_aligned_alloc(&heap->heap, request->align, request->bytes);
 }
 
-/* ---- serving ---- */
-
-/* Meet the first waiter's request if that can be done. False: it cannot, or nobody waits. */
-static bool serve_one(struct k_heap *heap)
-{
-    k_spinlock_key_t key = k_spin_lock(&heap->lock);
-    struct acre_thread *first = acre_wait_first(&heap->wait_q);
-    const struct request *want;
-    void *mem = NULL;
-
-    if (first != NULL) {
-        want = (const struct request *)acre_wait_want(first);
-        mem = sys_heap_aligned_alloc(&heap->heap, want->align, want->bytes);
-        if ((mem != NULL) && !acre_wait_wake(&heap->wait_q, first, ACRE_OK, mem)) {
-            (void)z_heap_free_quietly(&heap->heap, mem); /* it has just timed out */
-        }
-    }
-    k_spin_unlock(&heap->lock, key);
-    return mem != NULL;
-}
-
-/* Give the lock, which is held, and serve whoever waits. */
-static void unlock_and_serve(struct k_heap *heap, k_spinlock_key_t key)
-{
-    bool waiting = acre_wait_first(&heap->wait_q) != NULL;
-    bool in_thread = !acre_in_isr();
-
-    if (waiting && in_thread) {
-        acre_sched_lock();
-    }
-    k_spin_unlock(&heap->lock, key);
-    if (!waiting) {
-        return;
-    }
-    while (serve_one(heap)) { /* at most once for each waiter */
-    }
-    if (in_thread) {
-        acre_sched_unlock();
-    }
-    acre_reschedule();
-}
-
-static void serve(struct k_heap *heap)
-{
-    unlock_and_serve(heap, k_spin_lock(&heap->lock));
-}
-
-/* A waiter was ended, or moved in the queue; mem is what it had been given and never took. */
-static void waiter_left(void *object, void *mem)
+static void put_back(void *object, void *mem)
 {
     struct k_heap *heap = object;
 
+    (void)z_heap_free_quietly(&heap->heap, mem);
+}
+
+static void waiter_left(void *object, void *mem);
+
+static struct z_memory memory_of(struct k_heap *heap)
+{
+    struct z_memory memory = {heap, &heap->wait_q, &heap->lock, take_wanted, put_back, waiter_left};
+
+    return memory;
+}
+
+static void waiter_left(void *object, void *mem)
+{
+    struct z_memory memory = memory_of(object);
+
     if (mem != NULL) {
-        k_heap_free(heap, mem);
+        k_heap_free(object, mem);
     } else {
-        serve(heap);
+        z_serve(&memory);
     }
 }
 
@@ -126,9 +80,9 @@ int k_heap_array_get(struct k_heap **heap)
 void *k_heap_aligned_alloc(struct k_heap *heap, size_t align, size_t bytes, k_timeout_t timeout)
 {
     struct request request = {align, bytes};
+    struct z_memory memory = memory_of(heap);
     k_spinlock_key_t key;
     void *mem = NULL;
-    int err;
 
     __ASSERT((align & (align - 1U)) == 0U, "align must be a power of two: %zu", align);
     __ASSERT(!acre_in_isr() || z_timeout_is_no_wait(timeout), "an interrupt cannot wait");
@@ -143,17 +97,10 @@ void *k_heap_aligned_alloc(struct k_heap *heap, size_t align, size_t bytes, k_ti
         k_spin_unlock(&heap->lock, key);
         return mem;
     }
-    z_wait_begins(heap, waiter_left);
-    err = acre_wait_block(&heap->wait_q, &heap->lock.lock, key.key, z_timeout_ticks(timeout),
-                          (uintptr_t)&request, &mem);
-    z_wait_ended();
-    if (err != ACRE_OK) {
-        serve(heap); /* who stood behind us stands first now */
-    }
+    (void)z_wait_for_memory(&memory, key, timeout, (uintptr_t)&request, &mem);
     return mem;
 }
 
-/* Never waits, but takes nothing from under those who do. */
 void *z_k_heap_take(struct k_heap *heap, size_t align, size_t size)
 {
     k_spinlock_key_t key = k_spin_lock(&heap->lock);
@@ -187,6 +134,7 @@ void *k_heap_calloc(struct k_heap *heap, size_t num, size_t size, k_timeout_t ti
 
 void k_heap_free(struct k_heap *heap, void *mem)
 {
+    struct z_memory memory = memory_of(heap);
     k_spinlock_key_t key;
     int err;
 
@@ -200,7 +148,7 @@ void k_heap_free(struct k_heap *heap, void *mem)
         z_heap_complain("k_heap_free", err, mem); /* without the lock: the heap stays usable */
         return;
     }
-    unlock_and_serve(heap, key);
+    z_unlock_and_serve(&memory, key);
 }
 
 enum in_place { MOVE, DONE, WRONG };
@@ -208,6 +156,7 @@ enum in_place { MOVE, DONE, WRONG };
 /* Shrink, or grow if nobody has to be served first. *have: bytes to be copied if it must move. */
 static enum in_place resize(struct k_heap *heap, void *ptr, size_t bytes, size_t *have)
 {
+    struct z_memory memory = memory_of(heap);
     k_spinlock_key_t key = k_spin_lock(&heap->lock);
     int err = z_heap_verdict(&heap->heap, ptr);
     enum in_place done = MOVE;
@@ -222,7 +171,7 @@ static enum in_place resize(struct k_heap *heap, void *ptr, size_t bytes, size_t
         z_heap_resize(&heap->heap, ptr, 0U, bytes)) {
         done = DONE;
     }
-    unlock_and_serve(heap, key); /* a shrunk block has left something */
+    z_unlock_and_serve(&memory, key); /* a shrunk block has left something */
     return done;
 }
 

@@ -12,13 +12,14 @@
  *   3  "Never" and "not now" had one number, so a request above the largest size waited for ever.
  *      Here it is refused before anything is looked at.
  *
- * Waiting is as in k_heap.c, invariants and all.
+ * Waiting is waiting.c's, as for heaps; a waiter's word is its size.
  */
 #include <acre/kernel/isr.h>
 
 #include <zephyr/sys/mempool.h>
 
 #include "private.h"
+#include "waiting.h"
 
 /* The pools of K_MEM_POOL_DEFINE, an array; a block's id has the number of its pool in it. */
 static struct k_mem_pool *all_pools(size_t *count)
@@ -53,63 +54,47 @@ ACRE_INIT(zephyr_pools, init_static_pools, ACRE_INIT_BOARD + 1);
 
 /* ---- waiting ---- */
 
-static bool serve_one(struct k_mem_pool *pool)
+static void *take_wanted(void *object, uintptr_t want)
 {
-    k_spinlock_key_t key = k_spin_lock(&pool->lock);
-    struct acre_thread *first = acre_wait_first(&pool->wait_q);
-    void *mem = NULL;
+    struct k_mem_pool *pool = object;
 
-    if (first != NULL) {
-        mem = acre_quad_alloc(&pool->quad, acre_wait_want(first));
-        if ((mem != NULL) && !acre_wait_wake(&pool->wait_q, first, ACRE_OK, mem)) {
-            (void)acre_quad_free(&pool->quad, mem);
-        }
-    }
-    k_spin_unlock(&pool->lock, key);
-    return mem != NULL;
+    return acre_quad_alloc(&pool->quad, want);
 }
 
-/* Give the lock, which is held, and serve whoever waits. */
-static void unlock_and_serve(struct k_mem_pool *pool, k_spinlock_key_t key)
+static void put_back(void *object, void *mem)
 {
-    bool waiting = acre_wait_first(&pool->wait_q) != NULL;
-    bool in_thread = !acre_in_isr();
+    struct k_mem_pool *pool = object;
 
-    if (waiting && in_thread) {
-        acre_sched_lock();
-    }
-    k_spin_unlock(&pool->lock, key);
-    if (!waiting) {
-        return;
-    }
-    while (serve_one(pool)) { /* at most once for each waiter */
-    }
-    if (in_thread) {
-        acre_sched_unlock();
-    }
-    acre_reschedule();
+    (void)acre_quad_free(&pool->quad, mem);
 }
 
-static void serve(struct k_mem_pool *pool)
+static void waiter_left(void *object, void *mem);
+
+static struct z_memory memory_of(struct k_mem_pool *pool)
 {
-    unlock_and_serve(pool, k_spin_lock(&pool->lock));
+    struct z_memory memory = {pool, &pool->wait_q, &pool->lock, take_wanted, put_back, waiter_left};
+
+    return memory;
 }
 
 static int give(struct k_mem_pool *pool, void *mem)
 {
+    struct z_memory memory = memory_of(pool);
     k_spinlock_key_t key = k_spin_lock(&pool->lock);
     int err = acre_quad_free(&pool->quad, mem);
 
-    unlock_and_serve(pool, key);
+    z_unlock_and_serve(&memory, key);
     return err;
 }
 
 static void waiter_left(void *object, void *mem)
 {
+    struct z_memory memory = memory_of(object);
+
     if (mem != NULL) {
         (void)give(object, mem);
     } else {
-        serve(object);
+        z_serve(&memory);
     }
 }
 
@@ -152,6 +137,7 @@ static int given(struct k_mem_pool *pool, struct k_mem_block *block, size_t size
 int k_mem_pool_alloc(struct k_mem_pool *pool, struct k_mem_block *block, size_t size,
                      k_timeout_t timeout)
 {
+    struct z_memory memory = memory_of(pool);
     k_spinlock_key_t key;
     void *mem = NULL;
     int err;
@@ -169,13 +155,7 @@ int k_mem_pool_alloc(struct k_mem_pool *pool, struct k_mem_block *block, size_t 
         k_spin_unlock(&pool->lock, key);
         return given(pool, block, size, mem, -ENOMEM);
     }
-    z_wait_begins(pool, waiter_left);
-    err = acre_wait_block(&pool->wait_q, &pool->lock.lock, key.key, z_timeout_ticks(timeout), size,
-                          &mem);
-    z_wait_ended();
-    if (err != ACRE_OK) {
-        serve(pool); /* who stood behind us stands first now */
-    }
+    err = z_wait_for_memory(&memory, key, timeout, size, &mem);
     return given(pool, block, size, mem, err);
 }
 

@@ -21,10 +21,6 @@ size_t z_heap_capacity(struct sys_heap *heap, void *mem);
 void z_wait_begins(void *object, void (*left)(void *object, void *value));
 void z_wait_ended(void);
 
-/* True iff a request made now, by whoever runs, comes before the first waiter of the queue (or there
- * is none): the rule of kernel/heap.h. The lock of the queue's object is held. */
-bool z_may_go_first(const struct acre_wait_queue *queue);
-
 /* Memory of heap for k_malloc() and its like: never waits, and takes nothing from under those who do. */
 void *z_k_heap_take(struct k_heap *heap, size_t align, size_t size);
 
