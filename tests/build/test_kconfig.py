@@ -20,7 +20,7 @@ class Kconfig(unittest.TestCase):
                 paths.append(path)
             out = pathlib.Path(folder, "out")
             done = subprocess.run([ROOT / "tools/kconfig.py", ROOT / "Kconfig", out, *paths], cwd=ROOT,
-                                  capture_output=True, text=True, timeout=60)
+                                  capture_output=True, text=True, timeout=300)
             header = out / "autoconf.h"
             return done, header.read_text() if header.exists() else None
 
@@ -70,7 +70,7 @@ class Kconfig(unittest.TestCase):
             for _ in range(2):
                 script = pathlib.Path(folder, "tools/menuconfig.sh")
                 done = subprocess.run([script, "b"], cwd=folder, env={"MENUCONFIG": str(save), "PATH": "/usr/bin:/bin"},
-                                      capture_output=True, text=True, timeout=60)
+                                      capture_output=True, text=True, timeout=300)
                 self.assertEqual(done.returncode, 0, done.stderr)
             text = config.read_text()
             self.assertTrue(text.startswith("# A board.\n# cpu: small\n"), text[:200])

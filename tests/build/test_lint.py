@@ -23,7 +23,7 @@ class Lint(unittest.TestCase):
 
     def lint(self, check):
         return subprocess.run(["make", "-s", "lint", f"CHECKS={check}"], cwd=self.copy, capture_output=True, text=True,
-                              timeout=100)
+                              timeout=400)
 
     def passes(self, check):
         done = self.lint(check)

@@ -41,7 +41,7 @@ class Readme(unittest.TestCase):
         ran = 0
         for command, expected in commands(name):
             where = ROOT if "make" in command else folder
-            done = subprocess.run(["sh", "-c", command], cwd=where, capture_output=True, text=True, timeout=300)
+            done = subprocess.run(["sh", "-c", command], cwd=where, capture_output=True, text=True, timeout=800)
             self.assertEqual(done.returncode, 0, done.stderr)
             self.assertRegex(done.stdout, re.compile(r"\A" + pattern(expected).pattern + r"\Z"))
             ran += 1

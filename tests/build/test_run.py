@@ -10,7 +10,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 def run(text, *args):
     return subprocess.run(["make", "-s", "run", *args], cwd=ROOT, input=text, capture_output=True, text=True,
-                          timeout=280)
+                          timeout=800)
 
 
 class Run(unittest.TestCase):

@@ -33,7 +33,7 @@ class Machine:
 
     def setup(self, *args):
         done = subprocess.run([ROOT / "tools/setup.sh", *args], env={"PATH": str(self.path)},
-                              capture_output=True, text=True, timeout=60)
+                              capture_output=True, text=True, timeout=300)
         log = self.path / "log"
         done.log = log.read_text() if log.exists() else ""
         return done

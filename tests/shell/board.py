@@ -12,7 +12,7 @@ IMAGE = sys.argv.pop() if len(sys.argv) > 1 else "build/host/tests/shell/shell_p
 PROMPT = "msh >"
 
 
-def pipe(text, *args, timeout=60):
+def pipe(text, *args, timeout=200):
     """Run the board with text on standard input; the result has stdout, stderr and returncode."""
     data = text if isinstance(text, bytes) else text.encode()
     done = subprocess.run([IMAGE, *args], input=data, capture_output=True, timeout=timeout)
@@ -27,14 +27,14 @@ class Terminal(pexpect.fdpexpect.fdspawn):
         self.master, self.slave = os.openpty()
         self.before_settings = termios.tcgetattr(self.slave)
         self.process = subprocess.Popen([IMAGE], stdin=self.slave, stdout=self.slave, stderr=self.slave)
-        super().__init__(self.master, timeout=20, encoding="utf-8", codec_errors="replace")
+        super().__init__(self.master, timeout=100, encoding="utf-8", codec_errors="replace")
         self.delaybeforesend = None
 
     def settings(self):
         return termios.tcgetattr(self.slave)
 
     def wait(self):
-        return self.process.wait(20)
+        return self.process.wait(100)
 
     def end(self):
         if self.process.poll() is None:

@@ -3,6 +3,7 @@
 """The samples of both doors in one image: one after the other, twice, and all at the same time. Nothing
 they leave behind is broken, lost or still running."""
 import re
+import time
 import unittest
 
 from board import PROMPT, Terminal, pipe
@@ -40,13 +41,14 @@ class Samples(unittest.TestCase):
         for line in samples() + ["memtrace_sample"]:  # whose blocks stay until it is run again
             board.send(line + "\r")  # a terminal does not wait for the threads of the line before
         board.send("version\r")
-        board.expect("Acre .* on sim", timeout=60)
-        for _ in range(50):  # until they have ended, however long that takes
+        board.expect("Acre .* on sim", timeout=100)
+        for _ in range(600):  # until they have ended, however long that takes
             board.send(END.replace("\n", "\r"))
-            board.expect(r"memcheck: \d+ checked(?s:.*?)tshell [^\n]*\n(?s:.*?)" + PROMPT, timeout=60)
+            board.expect(r"memcheck: \d+ checked(?s:.*?)tshell [^\n]*\n(?s:.*?)" + PROMPT, timeout=100)
             out = board.after.replace("\r\n", "\n")
             if not re.search(r"^thread\d", out, re.M) and re.search(r"used +: 0\n", out):
                 break
+            time.sleep(0.1)
         self.check_end(out)
 
 
