@@ -26,7 +26,7 @@
  *   acre_heap_first(), _next() O(1)                  yes           no
  *   acre_heap_stats(), _check()  O(blocks)           no            no
  *
- *   (1) and the clearing of the bin heads (at most 128) and, with ACRE_HEAP_CHECKED, of the bitmap.
+ *   (1) and the clearing of the bin heads (at most 60) and, with ACRE_HEAP_CHECKED, of the bitmap.
  *
  * O(1) means: no loop over anything whose number depends on the state of the heap. There is none in
  * the six calls above. The bound in instructions, per target, is what `make bench` measures on every
@@ -111,7 +111,8 @@ int acre_heap_free(struct acre_heap *heap, void *p);
 
 /*
  * Make the block at p hold n bytes where it is: shrink, or grow into a free block after it. False,
- * and nothing changed, iff n is 0, p is refused (as by free), or the place does not suffice.
+ * and nothing changed, iff n is 0, p is refused (as by free), the place does not suffice, or the block
+ * would need the header of a big one (ACRE_HEAP_BIG granules: 128 KiB) and has not got it.
  */
 bool acre_heap_resize(struct acre_heap *heap, void *p, size_t n);
 
@@ -135,7 +136,7 @@ bool acre_heap_contains(const struct acre_heap *heap, const void *p);
 
 /*
  * The largest n that acre_heap_alloc() would serve now, 0 if none: exact, and O(1). It can be less
- * than the largest free block: alloc looks at the first few blocks of the request's own bin only.
+ * than the largest free block: alloc looks at the first four blocks of the request's own bin only.
  */
 size_t acre_heap_largest(const struct acre_heap *heap);
 

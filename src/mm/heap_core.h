@@ -463,7 +463,7 @@ ACRE_HOT bool HEAP_FN(fit)(HEAP_T *h, const void *user, size_t n)
     if (have < want) {
         return false;
     }
-    if ((have == size) && ((size - want) < HEAP_MIN)) {
+    if ((size == want) || ((have == size) && ((size - want) < HEAP_MIN))) {
         return true; /* nothing to give back */
     }
     if (have != size) {

@@ -111,6 +111,13 @@ static void test_big_refusals(unsigned char *mem)
     if (p == NULL) {
         return;
     }
+    EXPECT(acre_heap_free(heap, p) == ACRE_OK);
+    p = acre_heap_alloc(heap, 100U); /* a usual block does not become a big one in place */
+    EXPECT(!acre_heap_resize(heap, p, (ACRE_HEAP_BIG + 10U) * ACRE_HEAP_GRAN));
+    EXPECT(acre_heap_resize(heap, p, (ACRE_HEAP_BIG - 10U) * ACRE_HEAP_GRAN));
+    EXPECT(acre_heap_check(heap) == 0);
+    p = acre_heap_realloc(heap, p, (ACRE_HEAP_BIG + 10U) * ACRE_HEAP_GRAN);
+    EXPECT((p != NULL) && (acre_heap_check(heap) == 0));
     memset(p, 0, 4096U);
     for (size_t i = ACRE_HEAP_GRAN; i < 2048U; i += ACRE_HEAP_GRAN) {
         EXPECT(acre_heap_free(heap, p + i) == ACRE_ESPIPE); /* zeros are no header */

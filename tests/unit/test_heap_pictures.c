@@ -173,6 +173,23 @@ static void test_choice(void)
     PLAY(steps);
 }
 
+/* The best, not the last that fits. */
+static void test_best(void)
+{
+    static const struct step steps[] = {
+        {"a A 9", "A9 .15"},
+        {"a B 1", "A9 B1 .14"},
+        {"a C 11", "A9 B1 C11 .3"},
+        {"a D 1", "A9 B1 C11 D1 .2"},
+        {"f A", ".9 B1 C11 D1 .2"},
+        {"f C", ".9 B1 .11 D1 .2"}, /* one bin, in this order */
+        {"a E 8", "E8 .1 B1 .11 D1 .2"},
+        {"r E 8", "E8 .1 B1 .11 D1 .2"}, /* as it is, with a hole behind it */
+    };
+
+    PLAY(steps);
+}
+
 /* The lower of two goes first, whichever was freed last. */
 static void test_order(void)
 {
@@ -318,6 +335,7 @@ int main(void)
     test_merge();
     test_same_bin();
     test_choice();
+    test_best();
     test_order();
     test_resize();
     test_realloc();

@@ -192,6 +192,9 @@ static void test_overwritten(void)
     was = *header(b); /* overrun by a with ones: a size that ends far outside */
     *header(b) = 0xfffcU;
     refused(b, (ACRE_HEAP_CHECKED != 0) ? ACRE_ECORRUPT : ACRE_ESPIPE);
+    *header(b) = (uint16_t)((((size_t)(mem + MEM - b) / ACRE_HEAP_GRAN) + 1U) * 4U); /* a little */
+    memset(mem + MEM, 0, sizeof mem - MEM);
+    refused(b, (ACRE_HEAP_CHECKED != 0) ? ACRE_ECORRUPT : ACRE_ESPIPE);
     *header(b) = 0U; /* with zeros: no size */
     refused(b, ACRE_ESPIPE);
     *header(b) = was;
