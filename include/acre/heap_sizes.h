@@ -35,7 +35,7 @@
 
 #define ACRE_HEAP_COUNTERS (8U * ACRE_HEAP_STATS)
 #define ACRE_HEAP_FIXED    (10U + ACRE_HEAP_COUNTERS + (2U * ACRE_HEAP_CHECKED))
-#define ACRE_HEAP_FIXED_W (44U + ACRE_HEAP_COUNTERS)
+#define ACRE_HEAP_FIXED_W  (44U + ACRE_HEAP_COUNTERS)
 
 /* Smallest block in granules: a free one holds its header, two links and its size at the end. */
 #define ACRE_HEAP_MIN  ACRE_HEAP_UP(ACRE_HEAP_HDR + 6U, ACRE_HEAP_GRAN)

@@ -8,8 +8,8 @@
  *     map: which bins are not empty
  *
  * The formats of control structure and blocks are heap_layout.h's and heap_block.h's, the operations
- * heap_core.h's; they are compiled once per format from one source. Here is what the caller sees, and
- * which format a call is for: the compact one is tried first and without asking, since on a heap of
+ * heap_core.h's and heap_more.h's; they are compiled once per format from one source. Here is what
+ * the caller sees, and which format a call is for: the compact one is tried first and without asking, since on a heap of
  * another format its range checks fail (see heap_layout.h). Everything rare is behind that: wide
  * heaps, big requests, refusals.
  *

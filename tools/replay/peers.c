@@ -67,12 +67,8 @@ static const struct {
     const char *name;
     const struct acre_peer *peer;
 } builtin[] = {
-    {"heap", &acre_peer_heap},
-    {"pool", &acre_peer_pool},
-    {"quad", &acre_peer_quad},
-    {"slab", &acre_peer_slab},
-    {"region", &acre_peer_region},
-    {"malloc", &acre_peer_malloc},
+    {"heap", &acre_peer_heap}, {"pool", &acre_peer_pool},     {"quad", &acre_peer_quad},
+    {"slab", &acre_peer_slab}, {"region", &acre_peer_region}, {"malloc", &acre_peer_malloc},
 };
 
 const struct acre_peer *peer_builtin(const char *name)
