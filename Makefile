@@ -66,3 +66,7 @@ FUZZ_SECONDS ?= 60
 fuzz: ## every fuzz target for FUZZ_SECONDS=60 each, by libFuzzer and AFL++
 	@tools/setup.sh --quiet fuzz
 	@tests/fuzz/fuzz.py $(FUZZ_SECONDS) $(FUZZ)
+
+coverage: ## line and branch coverage of src/mm by its tests: at least 98 and 95 per cent
+	@tools/setup.sh --quiet test
+	@tools/coverage.py

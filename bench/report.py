@@ -10,7 +10,7 @@ import sys
 import plot
 from workplace import QUOTED, RESULTS, ROOT, SHARED_NAMES, Figures, geomean
 
-BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
+BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
 README = ROOT / "README.md"
 
 

@@ -103,6 +103,7 @@ function(acre_image name)
     endif()
 endfunction()
 
+add_custom_target(acre_mm_tests)
 function(acre_unit name)
     cmake_parse_arguments(arg "" "" "SOURCES;DEFINES;LABELS;ARGS;TIMEOUT" ${ARGN})
     list(TRANSFORM arg_SOURCES REPLACE "^(src|tests|tools|bench)/" "${CMAKE_SOURCE_DIR}/\\1/")
@@ -112,6 +113,7 @@ function(acre_unit name)
     target_compile_definitions(${name} PRIVATE ${arg_DEFINES})
     target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/include ${CMAKE_SOURCE_DIR}/src/mm
         ${CMAKE_SOURCE_DIR}/tests)
+    add_dependencies(acre_mm_tests ${name}) # what tools/coverage.py builds
     add_test(NAME ${name} COMMAND ${name} ${arg_ARGS})
     set_tests_properties(${name} PROPERTIES LABELS "mm;${arg_LABELS}" TIMEOUT 120)
     if(arg_TIMEOUT)

@@ -30,7 +30,7 @@ static inline unsigned acre_ctz32(uint32_t x)
 #define ACRE_UNROLL _Pragma("GCC unroll 4")
 #endif
 
-#if defined(__OPTIMIZE_SIZE__)
+#if defined(__OPTIMIZE_SIZE__) || defined(ACRE_COVERAGE)
 #define ACRE_HOT static inline
 #else
 #define ACRE_HOT static inline __attribute__((always_inline))
