@@ -186,3 +186,43 @@ ZTEST(ztest_never, test_not_run)
 {
     zassert_unreachable("its predicate said no");
 }
+
+/* ---- benchmarks ---- */
+
+static unsigned bench_setups, bench_bodies, bench_teardowns, suite_setups;
+
+static void bench_setup(void)
+{
+    bench_setups++;
+}
+
+static void bench_teardown(void)
+{
+    bench_teardowns++;
+}
+
+static void bench_suite_setup(void)
+{
+    suite_setups++;
+}
+
+ZTEST_BENCHMARK_SUITE(ztest_bench, bench_suite_setup, NULL);
+
+ZTEST_BENCHMARK(ztest_bench, a_plain, 10)
+{
+    bench_bodies++;
+}
+
+ZTEST_BENCHMARK_SETUP_TEARDOWN(ztest_bench, b_around, 5, bench_setup, bench_teardown)
+{
+    zassert_equal(bench_setups, bench_teardowns + 1, "this sample's own");
+    bench_bodies++;
+}
+
+ZTEST(ztest_bench, test_c_counts)
+{
+    zassert_equal(suite_setups, 1);
+    zassert_equal(bench_bodies, 15);
+    zassert_equal(bench_setups, 5);
+    zassert_equal(bench_teardowns, 5);
+}

@@ -152,6 +152,52 @@ void ztest_run_all(const void *state, bool shuffle, int suite_iter, int case_ite
 int ztest_run_test_suites(const void *state, bool shuffle, int suite_iter, int case_iter);
 void ztest_verify_all_test_suites_ran(void);
 
+/* ---- benchmarks: tests that are run many times and say how many cycles each took ---- */
+
+struct z_ztest_benchmark {
+    const char *name;
+    unsigned samples;
+    void (*setup)(void); /* around each sample, not measured; may be NULL */
+    void (*body)(void);
+    void (*teardown)(void);
+};
+
+/* Prints least, mean and most, in the port's cycles (all 0 on one without a counter). */
+void z_ztest_benchmark(const struct z_ztest_benchmark *benchmark);
+
+#define ZTEST_BENCHMARK_SUITE(suite, setup_fn, teardown_fn)                                        \
+    static void *z_bench_setup_##suite(void)                                                       \
+    {                                                                                              \
+        void (*fn)(void) = (setup_fn);                                                             \
+        if (fn != NULL) {                                                                          \
+            fn();                                                                                  \
+        }                                                                                          \
+        return NULL;                                                                               \
+    }                                                                                              \
+    static void z_bench_teardown_##suite(void *fixture)                                            \
+    {                                                                                              \
+        void (*fn)(void) = (teardown_fn);                                                          \
+        (void)fixture;                                                                             \
+        if (fn != NULL) {                                                                          \
+            fn();                                                                                  \
+        }                                                                                          \
+    }                                                                                              \
+    ZTEST_SUITE(suite, NULL, z_bench_setup_##suite, NULL, NULL, z_bench_teardown_##suite)
+
+#define ZTEST_BENCHMARK_SETUP_TEARDOWN(suite, bench, sample_count, setup_fn, teardown_fn)          \
+    static void z_bench_##suite##_##bench(void);                                                   \
+    ZTEST(suite, bench)                                                                            \
+    {                                                                                              \
+        static const struct z_ztest_benchmark it = {#suite "." #bench, (sample_count), (setup_fn), \
+                                                    z_bench_##suite##_##bench, (teardown_fn)};     \
+        z_ztest_benchmark(&it);                                                                    \
+    }                                                                                              \
+    static void z_bench_##suite##_##bench(void)
+/* (suite, name, samples), and setup and teardown in newer sources. */
+#define ZTEST_BENCHMARK(...) Z_ZTEST_BENCHMARK(__VA_ARGS__, NULL, NULL, 0)
+#define Z_ZTEST_BENCHMARK(suite, bench, samples, setup_fn, teardown_fn, ...)                       \
+    ZTEST_BENCHMARK_SETUP_TEARDOWN(suite, bench, samples, setup_fn, teardown_fn)
+
 /* ---- the old API ---- */
 
 struct unit_test {

@@ -67,9 +67,9 @@ int k_heap_array_get(struct k_heap **heap);
 /* ---- the system heap ---- */
 
 /*
- * CONFIG_HEAP_MEM_POOL_SIZE is the largest block it serves; K_HEAP_MEM_POOL_SIZE takes what
- * subsystems ask for into account. 0, the default: there is no system heap, and who calls k_malloc()
- * is told so when it is compiled.
+ * CONFIG_HEAP_MEM_POOL_SIZE is the largest block it serves, and K_HEAP_MEM_POOL_SIZE the same: no
+ * subsystem here asks for a share of its own. 0, the default: there is no system heap, and who calls
+ * k_malloc() is told so when it is compiled.
  */
 #ifndef CONFIG_HEAP_MEM_POOL_SIZE
 #define CONFIG_HEAP_MEM_POOL_SIZE 0
