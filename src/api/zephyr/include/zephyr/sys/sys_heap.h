@@ -77,8 +77,8 @@ struct z_heap_stress_result {
 };
 
 /*
- * Random allocations and frees, the same at each run: op_count of them, sizes by a power law up to
- * total_bytes, such that about target_percent of total_bytes are in use. scratch holds the list of
+ * Random allocations and frees, the same at each run: op_count of them, sizes by a power law up to a
+ * quarter of total_bytes, such that about target_percent of total_bytes are in use. scratch holds the list of
  * blocks that are out.
  */
 void sys_heap_stress(void *(*alloc_fn)(void *arg, size_t bytes),
