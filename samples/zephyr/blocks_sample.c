@@ -5,6 +5,9 @@
  *      msh >zephyr_blocks_sample
  *      msh >zephyr_pool_sample          leaves three blocks out: look at them with "mempool show"
  */
+#include <acre/config.h>
+#if ACRE_ZEPHYR /* without the door there is nothing to show */
+
 #include <zephyr/kernel.h>
 #include <zephyr/sys/mem_blocks.h>
 
@@ -57,3 +60,5 @@ static int pool_sample(int argc, char **argv)
     return 0;
 }
 ACRE_COMMAND(zephyr_pool_sample, "zephyr_pool_sample", "Zephyr: k_mem_pool", pool_sample);
+
+#endif

@@ -5,6 +5,9 @@
  *      msh >zephyr_heap_sample          a heap that is defined, one that is made at run time
  *      msh >zephyr_wait_sample          a thread waits until another gives memory back
  */
+#include <acre/config.h>
+#if ACRE_ZEPHYR /* without the door there is nothing to show */
+
 #include <zephyr/kernel.h>
 
 static K_HEAP_DEFINE(sample_heap, 1024 * 2);
@@ -82,3 +85,5 @@ static int wait_sample(int argc, char **argv)
 }
 ACRE_COMMAND(zephyr_wait_sample, "zephyr_wait_sample", "Zephyr: a thread waits for memory",
              wait_sample);
+
+#endif

@@ -6,6 +6,9 @@
  *
  * Only where there is a system heap (CONFIG_HEAP_MEM_POOL_SIZE).
  */
+#include <acre/config.h>
+#if ACRE_ZEPHYR /* without the door there is nothing to show */
+
 #include <zephyr/kernel.h>
 
 #if CONFIG_HEAP_MEM_POOL_SIZE > 0
@@ -32,5 +35,7 @@ static int malloc_sample(int argc, char **argv)
 }
 ACRE_COMMAND(zephyr_malloc_sample, "zephyr_malloc_sample", "Zephyr's manual: k_malloc",
              malloc_sample);
+
+#endif
 
 #endif
