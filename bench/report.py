@@ -129,11 +129,21 @@ included; the worst case is the largest over the traces, eight kinds of states w
 heaps from 1 KiB. Peers in _italics_, and the "best peer" column, are quoted from ../shared/peers.md."""
 
 
-def make(figures):
-    note = NOTE.format(ours=show([figures.value("churn.heap.uni.failures.90")], 2),
+def note(figures):
+    return NOTE.format(ours=show([figures.value("churn.heap.uni.failures.90")], 2),
                        best=show([figures.value("churn.bestfit.uni.failures.90")], 2))
+
+
+def make(figures):
     parts = [figures_table(figures), traces_table(figures), counts_table(figures)]
-    return "\n\n".join("\n".join(part) for part in parts) + "\n\n" + note + "\n"
+    return "\n\n".join("\n".join(part) for part in parts) + "\n\n" + note(figures) + "\n"
+
+
+def short(figures):
+    """What the README shows of it."""
+    return ("\n".join(figures_table(figures)) + "\n\n" + note(figures) + "\n\n"
+            "![worst case over the number of holes](bench/results/worst-case.svg)\n\n"
+            "Each trace and each allocator, peers too: [bench/results/table.md](bench/results/table.md).\n")
 
 
 def with_section(readme, table):
@@ -147,7 +157,7 @@ def files(figures):
     table = make(figures)
     made = {RESULTS / "table.md": table, RESULTS / "worst-case.svg": plot.worst_case(figures)}
     if README.is_file() and BEGIN in README.read_text():
-        made[README] = with_section(README.read_text(), table)
+        made[README] = with_section(README.read_text(), short(figures))
     return made
 
 

@@ -67,6 +67,8 @@ tidy() { # .clang-tidy says which checks, and why not the others
         grep -v src/diag/rt_ | xargs -r -P 2 -n 1 "$0" --tidy-one
 }
 
+figures() { bench/report.py --check; } # the table, the plot and the README say what the record says
+
 misra() { # a rule that the core does not keep has a row in docs/misra.md
     mkdir -p build/lint
     stamp=build/lint/misra.$(cat docs/misra.md include/acre/*.h src/mm/*.[ch] | sha256sum | cut -c1-16)
@@ -85,7 +87,7 @@ if [ "${1:-}" = --tidy-one ]; then
     exit
 fi
 failed=0
-[ $# -gt 0 ] || set -- layers licences words size alone layout analysis tidy misra
+[ $# -gt 0 ] || set -- layers licences words size alone layout figures analysis tidy misra
 for check in "$@"; do
     if "$check"; then echo "ok      $check"; else echo "FAILED  $check"; failed=1; fi
 done
