@@ -109,13 +109,13 @@ def keep_recorded(figures):
 
 def gate_expects(figures):
     """Whether a recorded figure had to be measured again: its allocator was, and its trace is there."""
-    measured = {name.rsplit(".", 2)[0] if ".worst" in name else name.split(".")[1] for name in figures.rows}
+    measured = {tuple(name.split(".")[:2]) for name in figures.rows}
     have_traces = bool(shared_traces())
 
     def expects(name):
         words = name.split(".")
         on_shared = any(word in SHARED_NAMES for word in words) or "geomean" in words
-        return words[1] in measured and (have_traces or not on_shared)
+        return tuple(words[:2]) in measured and (have_traces or not on_shared)
     return expects
 
 
