@@ -84,7 +84,10 @@ def piped(arguments, options, seconds):
         signal.signal(name, lambda *_: (qemu.kill(), os._exit(124)))
     if seconds:
         signal.alarm(seconds)
-    feed(qemu)
+    try:
+        feed(qemu)
+    except BrokenPipeError:  # who read our output has gone
+        qemu.kill()
     status = qemu.wait()
     return 128 - status if status < 0 else status
 
