@@ -248,7 +248,7 @@ ACRE_HOT bool HEAP_FN(fit)(HEAP_T *h, const void *user, size_t n)
     if (have < want) {
         return false;
     }
-    if ((size == want) || ((have == size) && ((size - want) < HEAP_MIN))) {
+    if ((have == size) && ((size - want) < HEAP_MIN)) {
         return true; /* nothing to give back */
     }
     if (have != size) {
