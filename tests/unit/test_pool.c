@@ -76,7 +76,7 @@ static uintptr_t *block_at(size_t i)
 static void picture_of(const bool out[BLOCKS], char picture[BLOCKS + 1])
 {
     for (size_t i = 0U; i < BLOCKS; i++) {
-        picture[i] = out[i] ? 'X' : '.';
+        picture[i] = out[i] ? '#' : '.';
     }
     picture[BLOCKS] = '\0';
 }
@@ -90,14 +90,14 @@ static void test_picture(enum kind kind)
         const char *after;
     } steps[] =
         {
-            {'a', 0, ACRE_OK, "X..."},       {'a', 1, ACRE_OK, "XX.."},
-            {'a', 2, ACRE_OK, "XXX."},       {'f', 1, ACRE_OK, "X.X."},
-            {'f', 1, ACRE_EALREADY, "X.X."}, /* double free: told apart, nothing changed */
-            {'f', 3, ACRE_EALREADY, "X.X."}, /* never handed out */
-            {'a', 1, ACRE_OK, "XXX."},       /* last freed, first reused */
-            {'a', 3, ACRE_OK, "XXXX"},       {'a', -1, ACRE_OK, "XXXX"}, /* exhausted */
-            {'f', 0, ACRE_OK, ".XXX"},       {'f', 3, ACRE_OK, ".XX."},
-            {'a', 3, ACRE_OK, ".XXX"},       {'a', 0, ACRE_OK, "XXXX"},
+            {'a', 0, ACRE_OK, "#..."},       {'a', 1, ACRE_OK, "##.."},
+            {'a', 2, ACRE_OK, "###."},       {'f', 1, ACRE_OK, "#.#."},
+            {'f', 1, ACRE_EALREADY, "#.#."}, /* double free: told apart, nothing changed */
+            {'f', 3, ACRE_EALREADY, "#.#."}, /* never handed out */
+            {'a', 1, ACRE_OK, "###."},       /* last freed, first reused */
+            {'a', 3, ACRE_OK, "####"},       {'a', -1, ACRE_OK, "####"}, /* exhausted */
+            {'f', 0, ACRE_OK, ".###"},       {'f', 3, ACRE_OK, ".##."},
+            {'a', 3, ACRE_OK, ".###"},       {'a', 0, ACRE_OK, "####"},
         };
     bool out[BLOCKS] = {false};
 

@@ -30,7 +30,7 @@ static void picture_is(sys_mem_blocks_t *set, const char *want)
         int val;
 
         zassert_ok(sys_bitarray_test_bit(set->bitmap, i, &val));
-        zassert_equal(val, want[i] == 'X', "block %zu of %s", i, want);
+        zassert_equal(val, want[i] == '#', "block %zu of %s", i, want);
     }
 }
 
@@ -40,18 +40,18 @@ ZTEST(mem_blocks, test_alloc_free)
 
     zassert_ok(sys_mem_blocks_alloc(&own, 0, block), "none are always there");
     zassert_ok(sys_mem_blocks_alloc(&own, 3, block));
-    picture_is(&own, "XXX.....");
+    picture_is(&own, "###.....");
     for (size_t i = 0; i < 3; i++) {
         zassert_equal_ptr(block[i], own.buffer + (i * SIZE));
     }
     zassert_equal(sys_mem_blocks_alloc(&own, 6, block + 3), -ENOMEM, "all or none");
-    picture_is(&own, "XXX.....");
+    picture_is(&own, "###.....");
     zassert_ok(sys_mem_blocks_free(&own, 1, block + 1));
-    picture_is(&own, "X.X.....");
+    picture_is(&own, "#.#.....");
     zassert_ok(sys_mem_blocks_alloc(&own, 1, block + 1));
     zassert_equal_ptr(block[1], own.buffer + SIZE, "the lowest first");
     zassert_ok(sys_mem_blocks_alloc(&own, 5, block + 3));
-    picture_is(&own, "XXXXXXXX");
+    picture_is(&own, "########");
     zassert_equal(sys_mem_blocks_alloc(&own, 1, block + 8), -ENOMEM);
     zassert_equal(sys_mem_blocks_alloc(&own, COUNT + 1, block), -ENOMEM);
     zassert_ok(sys_mem_blocks_free(&own, COUNT, block));
@@ -68,12 +68,12 @@ ZTEST(mem_blocks, test_contiguous)
     zassert_equal_ptr(p, own.buffer);
     zassert_ok(sys_mem_blocks_free_contiguous(&own, p, 3));
     zassert_ok(sys_mem_blocks_free_contiguous(&own, own.buffer + (4 * SIZE), 4));
-    picture_is(&own, "...X....");
+    picture_is(&own, "...#....");
     zassert_equal(sys_mem_blocks_alloc_contiguous(&own, 5, &q), -ENOMEM);
     zassert_ok(sys_mem_blocks_alloc_contiguous(&own, 4, &q));
     zassert_equal_ptr(q, own.buffer + (4 * SIZE), "where there are four in a row");
     zassert_ok(sys_mem_blocks_alloc_contiguous(&own, 3, &p));
-    picture_is(&own, "XXXXXXXX");
+    picture_is(&own, "########");
     zassert_ok(sys_mem_blocks_free_contiguous(&own, own.buffer, COUNT));
     zassert_equal(sys_mem_blocks_alloc_contiguous(&own, COUNT + 1, &p), -ENOMEM);
 }
@@ -82,14 +82,14 @@ ZTEST(mem_blocks, test_get)
 {
     zassert_ok(sys_mem_blocks_get(&own, own.buffer, 2));
     zassert_equal(sys_mem_blocks_get(&own, own.buffer + SIZE, 2), -ENOMEM, "one of them is out");
-    picture_is(&own, "XX......");
+    picture_is(&own, "##......");
     zassert_equal(sys_mem_blocks_get(&own, own.buffer + (7 * SIZE), 2), -ENOMEM, "out of range");
     zassert_equal(sys_mem_blocks_get(&own, own.buffer + 1, 1), -EINVAL);
     zassert_equal(sys_mem_blocks_get(&own, own.buffer + (8 * SIZE), 1), -EINVAL);
     zassert_ok(sys_mem_blocks_get(&own, own.buffer + (3 * SIZE), 1));
     zassert_ok(sys_mem_blocks_get(&own, own.buffer + (2 * SIZE), 1));
     zassert_ok(sys_mem_blocks_get(&own, own.buffer + (6 * SIZE), 0));
-    picture_is(&own, "XXXX....");
+    picture_is(&own, "####....");
     zassert_equal(sys_mem_blocks_is_region_free(&own, own.buffer + (3 * SIZE), 2), 0);
     zassert_equal(sys_mem_blocks_is_region_free(&own, own.buffer + (4 * SIZE), 4), 1);
     zassert_equal(sys_mem_blocks_is_region_free(&own, own.buffer + (4 * SIZE), 5), 0);
@@ -110,7 +110,7 @@ ZTEST(mem_blocks, test_refusals)
     zassert_equal(sys_mem_blocks_free(&own, 2, wrong), -EFAULT);
     wrong[1] = block[0];
     zassert_equal(sys_mem_blocks_free(&own, 2, wrong), -EFAULT, "the same one twice");
-    picture_is(&own, "XXXXXXXX");
+    picture_is(&own, "########");
     zassert_ok(sys_mem_blocks_free(&own, 1, wrong));
     zassert_equal(sys_mem_blocks_free(&own, 1, wrong), -EFAULT, "double free");
     zassert_equal(sys_mem_blocks_free_contiguous(&own, own.buffer, 2), -EFAULT);
@@ -172,8 +172,8 @@ ZTEST(mem_blocks, test_group)
     zassert_equal(sys_multi_mem_blocks_alloc(&group, UINT_TO_POINTER(3), 1, block + 4, &size),
                   -EINVAL);
     zassert_ok(sys_multi_mem_blocks_alloc(&group, UINT_TO_POINTER(1), 2, block + 4, NULL));
-    picture_is(&other, "XXXX");
-    picture_is(&own, "XX......");
+    picture_is(&other, "####");
+    picture_is(&own, "##......");
     zassert_ok(sys_multi_mem_blocks_free(&group, 4, block));
     zassert_ok(sys_multi_mem_blocks_free(&group, 2, block + 4));
     zassert_ok(sys_multi_mem_blocks_free(&group, 0, block));
