@@ -91,6 +91,9 @@ def main():
         missed = sorted({number for number, seen in kept.items() if seen[0] == 0})
         if missed:
             gaps.append(f"{path.relative_to(ROOT)}: never run: lines {', '.join(map(str, missed))}")
+        halves = sorted({number for number, taken in kept.items() for way in taken[1].values() if way == 0} - set(missed))
+        if halves:
+            gaps.append(f"{path.relative_to(ROOT)}: one way only: lines {', '.join(map(str, halves))}")
     print(*gaps, sep="\n", end="\n" if gaps else "")
     low = not total[1] or share(*total[:2]) < LINES or share(*total[2:]) < BRANCHES
     print(f"coverage: {share(*total[:2]):.1f} % of lines, {share(*total[2:]):.1f} % of branches of src/mm: "
