@@ -176,28 +176,41 @@ static bool unlink(struct acre_quad *quad, uint32_t k, uint32_t i)
 
 /* ---- setting up ---- */
 
+/* ACRE_QUAD_LEVELS of sizes that are not known before: min is 8 at least. */
+static uint32_t levels_of(size_t min, size_t max)
+{
+    uint32_t levels = 0U;
+
+    while ((levels < ACRE_QUAD_LEVELS_MAX) && ((max >> (2U * levels)) >= min)) {
+        levels++;
+    }
+    return levels;
+}
+
 static bool arguments_serve(const void *storage, size_t min, size_t max, size_t n)
 {
-    uint32_t levels = ACRE_QUAD_LEVELS(min, max);
+    uint32_t levels = levels_of(min, max);
 
     if (((uintptr_t)storage % ALIGN) != 0U) {
         return false;
     }
-    if ((n == 0U) || (max < ACRE_QUAD_BLOCK_MIN) || ((max % ALIGN) != 0U) || (levels == 0U)) {
+    if ((n == 0U) || (max < ACRE_QUAD_BLOCK_MIN) || ((max % ALIGN) != 0U)) {
         return false;
     }
     /* Bound before multiplying; the numbers of all blocks, and NONE, must fit 32 bits. */
     return (n <= ((UINTPTR_MAX - (uintptr_t)storage) / max)) && (n < NONE) &&
-           (ACRE_QUAD_NODES(levels, n) <= NONE);
+           (ACRE_QUAD_NODES(levels, n) <= NONE) && (levels > 0U);
 }
 
-static void init_levels(struct acre_quad *quad, size_t min, size_t max)
+/* Returns the number of blocks of all levels. Rounding may leave the last of most levels too small. */
+static uint32_t init_levels(struct acre_quad *quad, size_t min, size_t max)
 {
+    const uint32_t most = levels_of(min, max);
     size_t size = max;
     uint32_t first = 0U;
     uint32_t levels = 0U;
 
-    while ((levels < ACRE_QUAD_LEVELS_MAX) && (size >= min)) {
+    while ((levels < most) && (size >= min)) {
         struct acre_quad_level *level = &quad->level[levels];
 
         level->size = size;
@@ -209,13 +222,19 @@ static void init_levels(struct acre_quad *quad, size_t min, size_t max)
         size = (size / 4U) & ~(size_t)(ALIGN - 1U);
     }
     quad->levels = levels;
+    return first;
+}
+
+static size_t words_for(uint32_t bits)
+{
+    return ((size_t)bits + 31U) / 32U;
 }
 
 int acre_quad_init(struct acre_quad *quad, void *storage, size_t min, size_t max, size_t n,
                    struct acre_quad_level *level, uint32_t *map)
 {
     size_t out_words;
-    size_t split_words;
+    size_t words;
 
     if ((quad == NULL) || (storage == NULL) || (level == NULL) || (map == NULL)) {
         return ACRE_EINVAL;
@@ -227,18 +246,15 @@ int acre_quad_init(struct acre_quad *quad, void *storage, size_t min, size_t max
     quad->base = storage;
     quad->level = level;
     quad->count = (uint32_t)n;
-    init_levels(quad, min, max);
-    out_words = (size_t)((ACRE_QUAD_NODES(quad->levels, n) + 31U) / 32U);
-    /* There is a level: arguments_serve() saw to it, which the analyzer does not follow. */
-    /* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult) */
-    split_words = (size_t)((ACRE_QUAD_NODES(quad->levels - 1U, n) + 31U) / 32U);
+    out_words = words_for(init_levels(quad, min, max));
+    words = out_words + words_for(quad->level[quad->levels - 1U].first); /* the last never split */
     quad->out = map;
     quad->split = &map[out_words];
     quad->nonempty = 0U;
     quad->used = 0U;
     quad->peak = 0U;
     quad->blocks = 0U;
-    for (size_t i = 0U; i < (out_words + split_words); i++) {
+    for (size_t i = 0U; i < words; i++) {
         map[i] = 0U;
     }
     for (uint32_t i = quad->count; i > 0U; i--) { /* backwards: block 0 is handed out first */
@@ -436,16 +452,14 @@ static int check_blocks(const struct acre_quad *quad, uint32_t k, size_t *out, u
     return 0;
 }
 
-/* Invariants 5 to 7, of the list of one level, which should have vacant blocks. */
+/* Invariants 5 to 7, of the list of one level, of which vacant blocks are free. The walk ends: a block
+ * names one that leads to it, so none is met twice, and all that are met are free. */
 static int check_list(const struct acre_quad *quad, uint32_t k, uint32_t vacant)
 {
     uint32_t left = vacant;
     uint32_t before = NONE;
 
     for (uint32_t i = quad->level[k].head; i != NONE; i = links_of(quad, k, i)[NEXT]) {
-        if (left == 0U) {
-            return 6;
-        }
         if ((i >= blocks_of(quad, k)) || !is_free(quad, k, i) ||
             (links_of(quad, k, i)[PREV] != before) || !link_holds(quad, k, i, NEXT)) {
             return 5;

@@ -6,6 +6,7 @@
 #include "acre/quad.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "acre/fault.h"
@@ -231,6 +232,28 @@ static void test_scribble(void)
     }
 }
 
+/* The same in a list whose order is not that of addresses: 3, 2, 1. */
+static void test_scribble_reversed(void)
+{
+    unsigned char *block[4];
+    uint32_t *links;
+
+    make();
+    for (size_t i = 0U; i < 4U; i++) {
+        block[i] = acre_quad_alloc(&quad, 32);
+    }
+    for (size_t i = 1U; i < 4U; i++) {
+        EXPECT(acre_quad_free(&quad, block[i]) == ACRE_OK);
+    }
+    links = (uint32_t *)(void *)block[1];
+    EXPECT((quad.level[1].head == 3U) && (links[0] == ACRE_QUAD_NONE) && (links[1] == 2U));
+    links[1] = ACRE_QUAD_NONE; /* says that it is the first */
+    EXPECT(acre_quad_check(&quad) == 5);
+    EXPECT(acre_quad_free(&quad, block[0]) == ACRE_ECORRUPT);
+    EXPECT((faults == 1) && (heard.invariant == 5) && (heard.address == links));
+    EXPECT((quad.level[1].head == 0U) && (quad.level[1].free == 4U));
+}
+
 static void flip(uint32_t *bits, uint32_t k, uint32_t i)
 {
     uint32_t node = quad.level[k].first + i;
@@ -344,6 +367,25 @@ static void test_refusals(void)
     EXPECT((acre_quad_free(&quad, memory) == ACRE_OK) && (acre_quad_check(&quad) == 0));
 }
 
+/* Sizes for more than 16 levels: 16 there are. The pool's memory is written at its start only. */
+static void test_deepest(void)
+{
+#if SIZE_MAX > UINT32_MAX
+    const size_t max = (size_t)8U << 34U;
+    static struct acre_quad_level levels[ACRE_QUAD_LEVELS_MAX + 1U];
+    uint32_t *words = malloc(4U * ACRE_QUAD_MAP_WORDS(8, max, 1));
+
+    if (words == NULL) {
+        printf("no memory for the map of 16 levels: skipped\n");
+        return;
+    }
+    EXPECT(acre_quad_init(&quad, store, 8, max, 1, levels, words) == ACRE_OK);
+    EXPECT((quad.levels == 16U) && (levels[15].size == 128U) && (levels[16].size == 0U));
+    EXPECT((quad.level[0].free == 1U) && (acre_quad_level_of(&quad, 1) == 15U));
+    free(words);
+#endif
+}
+
 int main(void)
 {
     (void)acre_fault_hook(listen);
@@ -351,7 +393,9 @@ int main(void)
     test_manual();
     test_odd_sizes();
     test_scribble();
+    test_scribble_reversed();
     test_checker();
+    test_deepest();
     test_refusals();
     return expect_report("quad");
 }
