@@ -114,7 +114,7 @@ struct acre_slab *acre_slab_init(void *memory, size_t bytes)
         (bytes > (UINTPTR_MAX - (uintptr_t)memory))) {
         return NULL;
     }
-    while (((bytes >> shift) > SLAB_PAGES_MAX) || (fit_pages(start, end, shift) > SLAB_PAGES_MAX)) {
+    while (fit_pages(start, end, shift) > SLAB_PAGES_MAX) {
         shift++;
     }
     if (fit_pages(start, end, shift) == 0U) {

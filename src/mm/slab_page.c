@@ -84,16 +84,15 @@ static size_t unlist_run(struct acre_slab *slab, size_t first)
     return n;
 }
 
-/* The lowest bin from bin up that has a run, or SLAB_BINS. At most SLAB_BIN_WORDS (4) steps. */
+_Static_assert((SLAB_BINS % 32U) != 0U, "the bin behind the last one has a bit too, never set");
+
+/* The lowest bin from bin up (SLAB_BINS at most) that has a run, or SLAB_BINS. At most SLAB_BIN_WORDS
+ * (4) steps. */
 static unsigned bin_from(const struct acre_slab *slab, unsigned bin)
 {
     unsigned w = bin / 32U;
-    uint32_t bits;
+    uint32_t bits = slab->map[w] & (UINT32_MAX << (bin % 32U));
 
-    if (bin >= SLAB_BINS) {
-        return SLAB_BINS;
-    }
-    bits = slab->map[w] & (UINT32_MAX << (bin % 32U));
     while (bits == 0U) {
         w++;
         if (w == SLAB_BIN_WORDS) {

@@ -411,6 +411,27 @@ static void test_checker(void)
     EXPECT(acre_slab_check(slab) == 3);
 }
 
+/* Lists of the right length with a wrong member. */
+static void test_checker_lists(void)
+{
+    unsigned class64 = slab_class_of(8);
+    unsigned char *block[5];
+
+    make();
+    for (size_t i = 0U; i < 5U; i++) { /* "ZZ......": 64s, the first zone full */
+        block[i] = acre_slab_alloc(slab, 64);
+    }
+    EXPECT((slab->class[class64].zones == 1U) && (slab->word[0] == 0U) && (block[4] != NULL));
+    BREAK(slab->class[class64].zones, 0U, 5);
+    block[0] = acre_slab_page_alloc(slab, 1, (size_t)2 * PAGE);
+    block[1] = acre_slab_page_alloc(slab, 1, (size_t)2 * PAGE);
+    block[2] = acre_slab_page_alloc(slab, 1, PAGE);
+    EXPECT(acre_slab_free(slab, block[0]) == ACRE_OK); /* "ZZ..RrR.": runs of two and of one */
+    EXPECT((slab->bin[1] == 2U) && (slab->bin[0] == 7U) && (slab->kind[4] == SLAB_RUN));
+    BREAK(slab->bin[1], 7U, 6); /* of another length */
+    BREAK(slab->bin[1], 4U, 6); /* of this one, but out */
+}
+
 /* The tables were written over, from below: told, and nothing is handed out. */
 static void test_overwritten(void)
 {
@@ -423,18 +444,20 @@ static void test_overwritten(void)
     EXPECT((acre_slab_alloc(slab, 2048) == NULL) && (faults == 2));
     slab->word[0] = 7U;
     EXPECT((acre_slab_alloc(slab, 2048) == NULL) && (faults == 2)); /* as if too short: no fault */
+    slab->word[0] = 3U;
+    EXPECT((acre_slab_alloc(slab, 1024) == NULL) && (faults == 3)); /* too short for its bin */
     slab->word[0] = PAGES;
     slab->kind[0] = SLAB_RUN;
-    EXPECT((acre_slab_alloc(slab, 2048) == NULL) && (faults == 3));
+    EXPECT((acre_slab_alloc(slab, 2048) == NULL) && (faults == 4));
     slab->kind[0] = SLAB_FREE;
     (void)acre_slab_alloc(slab, 8);
     slab->class[0].zones = 1U;
-    EXPECT((acre_slab_alloc(slab, 8) == NULL) && (faults == 4) && (heard.invariant == 5));
+    EXPECT((acre_slab_alloc(slab, 8) == NULL) && (faults == 5) && (heard.invariant == 5));
     slab->class[0].zones = PAGES;
-    EXPECT((acre_slab_alloc(slab, 8) == NULL) && (faults == 5));
+    EXPECT((acre_slab_alloc(slab, 8) == NULL) && (faults == 6));
     slab->class[0].zones = 0U;
     slab->word[0] = 0U;
-    EXPECT((acre_slab_alloc(slab, 8) == NULL) && (faults == 6));
+    EXPECT((acre_slab_alloc(slab, 8) == NULL) && (faults == 7));
 }
 
 static void test_init(void)
@@ -501,6 +524,30 @@ static void test_large(void)
     free(large);
 }
 
+/* As many pages as page numbers of 16 bits reach: a run in the topmost bin, which has none above. */
+static void test_longest(void)
+{
+    const size_t bytes = (size_t)16U << 20;
+    unsigned char *large = malloc(bytes);
+    unsigned char *page;
+    size_t all;
+
+    if (large == NULL) {
+        printf("no memory for a large slab: skipped\n");
+        return;
+    }
+    slab = acre_slab_init(large, bytes);
+    EXPECT((slab_page_size(slab) == 256U) && (slab->pages > 57344U));
+    all = slab->pages * PAGE;
+    page = acre_slab_page_alloc(slab, 1, PAGE);
+    EXPECT((page != NULL) && (acre_slab_alloc(slab, all) == NULL));
+    EXPECT(acre_slab_page_free(slab, page, PAGE) == ACRE_OK);
+    page = acre_slab_alloc(slab, all);
+    EXPECT((page != NULL) && (acre_slab_alloc(slab, 1) == NULL));
+    EXPECT((acre_slab_free(slab, page) == ACRE_OK) && (acre_slab_check(slab) == 0));
+    free(large);
+}
+
 int main(void)
 {
     (void)acre_fault_hook(listen);
@@ -511,8 +558,10 @@ int main(void)
     test_realloc();
     test_walk();
     test_checker();
+    test_checker_lists();
     test_overwritten();
     test_init();
     test_large();
+    test_longest();
     return expect_report("slab");
 }
