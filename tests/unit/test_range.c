@@ -155,6 +155,9 @@ static void test_nested(void)
     EXPECT(acre_range_check(&map) == 3); /* the same twice */
     many[1].last++;
     EXPECT(acre_range_check(&map) == 3);
+    many[1].first--; /* starts before the one in front of it, ends with it */
+    many[1].last--;
+    EXPECT(acre_range_check(&map) == 3);
 }
 
 int main(void)

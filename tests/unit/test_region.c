@@ -203,6 +203,24 @@ static void test_members(void)
     EXPECT((acre_region_check(&region) == 0) && (where(memory[8]) == -1));
 }
 
+/* A heap of which nothing can be said is not empty: it stays. */
+static void test_detach_broken(void)
+{
+    struct acre_heap_block block;
+    unsigned char header[4];
+    unsigned char *at;
+
+    make();
+    EXPECT(acre_heap_first(region.member[0].heap, &block) && !block.used);
+    at = (unsigned char *)block.address - sizeof header;
+    memcpy(header, at, sizeof header);
+    memset(at, 0xFF, sizeof header);
+    EXPECT(acre_region_detach(&region, memory[0]) == ACRE_EBUSY);
+    EXPECT((region.count == 4U) && (acre_region_find(&region, memory[0]) == &region.member[0]));
+    memcpy(at, header, sizeof header);
+    EXPECT(acre_region_detach(&region, memory[0]) == ACRE_OK);
+}
+
 /* The checker is code too: break one thing at a time, expect that thing's number. */
 static void test_checker(void)
 {
@@ -244,6 +262,7 @@ int main(void)
     test_pointers();
     test_realloc();
     test_members();
+    test_detach_broken();
     test_checker();
     return expect_report("region");
 }
