@@ -4,6 +4,7 @@
 
   bench.py                     all: instructions, memory, code, host; record and write the table and the plot
   bench.py instructions heap   some topics, some allocators: print them, record nothing
+  bench.py --record proved     some topics, some allocators: record them, all else keeps its recorded value
   bench.py virt-rv32 heap      instructions on that machine: prints the worst case of each call, its mean
                                and what caused it
   bench.py --gate              what is deterministic, against the record: fails if more than 2 % worse
@@ -15,12 +16,13 @@ import sys
 import gate
 import kernel as kernel_paths
 import memory as heaps
+import proved as bounds
 import report
 import rtmem
 import target
 from workplace import BUILD, ROOT, SHARED_NAMES, Failed, Figures, Progress, run, shared_traces
 
-TOPICS = ["instructions", "memory", "churn", "size", "host", "kernel", "rtthread"]
+TOPICS = ["instructions", "proved", "memory", "churn", "size", "host", "kernel", "rtthread"]
 
 
 def prepare(progress):
@@ -36,6 +38,13 @@ def instructions(figures, progress, names, gating, machine=target.M3):
     for allocator in chosen:
         if not names or allocator.name in names:
             target.measure(figures, allocator, progress, machine)
+
+
+def proved(figures, progress, names, _gating):
+    for machine in bounds.MACHINES:
+        for allocator in target.OURS:
+            if not names or allocator.name in names:
+                bounds.measure(figures, allocator, progress, machine)
 
 
 def kernel(figures, progress, _names, _gate):
@@ -132,6 +141,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("words", nargs="*", help=f"topics ({', '.join(TOPICS)}) and allocators")
     parser.add_argument("--gate", action="store_true", help="compare with the record instead of writing it")
+    parser.add_argument("--record", action="store_true", help="record what is measured, though it is only a part")
     parser.add_argument("--measured", metavar="FOLDER", type=pathlib.Path, help="take what was measured from there")
     args = parser.parse_args()
     topics = [word for word in args.words if word in TOPICS]
@@ -150,7 +160,9 @@ def main():
     progress.end()
     if args.gate:
         return run_gate(figures)
-    if topics or names:
+    if args.record:
+        figures.rows = {**Figures.load().rows, **figures.rows}
+    elif topics or names:
         for row in figures.rows.values():
             print(f"{row['name']:52} {row['value']:>10} {row['unit']:13} {row.get('note', '')}")
         return 0
