@@ -38,6 +38,8 @@ def instructions(figures, progress, names, gating, machine=target.M3):
     for allocator in chosen:
         if not names or allocator.name in names:
             target.measure(figures, allocator, progress, machine)
+            if machine is target.M3 and allocator.paths:
+                target.measure_paths(figures, allocator, progress, target.RV32)
 
 
 def proved(figures, progress, names, _gating):
@@ -116,6 +118,13 @@ def keep_recorded(figures):
             figures.rows.setdefault(name, row)
 
 
+def recorded_beside(figures):
+    """What the record has of other things than those measured: a figure that is not made any more goes."""
+    expects, measured = gate_expects(figures), {tuple(name.split(".")[:3]) for name in figures.rows}
+    return {name: row for name, row in Figures.load().rows.items()
+            if not (expects(name) and tuple(name.split(".")[:3]) in measured)}
+
+
 def gate_expects(figures):
     """Whether a recorded figure had to be measured again: its allocator was, and its trace is there."""
     measured = {tuple(name.split(".")[:2]) for name in figures.rows}
@@ -161,7 +170,7 @@ def main():
     if args.gate:
         return run_gate(figures)
     if args.record:
-        figures.rows = {**Figures.load().rows, **figures.rows}
+        figures.rows = recorded_beside(figures) | figures.rows
     elif topics or names:
         for row in figures.rows.values():
             print(f"{row['name']:52} {row['value']:>10} {row['unit']:13} {row.get('note', '')}")

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""From bench/results/*.json to table.md, worst-case.svg and the marked part of README.md.
+"""From bench/results/*.json to table.md, worst-case.svg and the marked parts of README.md and of headers.
 
   report.py           write them
   report.py --check   fail if one of them is not what the record says
@@ -8,6 +8,7 @@
 import sys
 
 import plot
+import stated
 from workplace import QUOTED, RESULTS, ROOT, SHARED_NAMES, Figures, geomean
 
 BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
@@ -135,6 +136,17 @@ def proved_table(figures):
     return lines
 
 
+def paths_table(figures):
+    lines = ["| path, instructions | Cortex-M3 | RV32IMAC |", "|---|---|---|"]
+    for name in sorted(figures.rows):
+        words = name.split(".", 3)
+        if words[0] == "m3" and words[2] == "path":
+            values = [figures.value(f"{machine}.{words[1]}.path.{words[3]}") for machine in ("m3", "rv32")]
+            lines.append(f"| acre_{words[1]} {words[3].replace('.', ': ').replace('_', ' ')} | " +
+                         " | ".join(show([value], 0) for value in values) + " |")
+    return lines
+
+
 NOTE = """\
 ¹ At the payload at which best fit and first fit over a list fail as often as ../shared/peers.md says of 90 %: 58,000
 of 65,536 bytes. With exactly 90 % as payload {ours} % fail, and {best} % with best fit.
@@ -142,7 +154,8 @@ of 65,536 bytes. With exactly 90 % as payload {ours} % fail, and {best} % with b
 Where only four of the seven traces are there, "on all seven" scales by what best fit of the same geometry needs on
 both. Instructions are counted one by one in QEMU (`-icount`), a call at a time, control data and everything a call does
 included; the worst case driven is the largest over the traces, eight kinds of states with 10 to 100,000 holes and
-churn in heaps from 1 KiB; the one proved is the longest path through the compiled code (bench/proved.py), which no
+churn in heaps from 1 KiB, and for slab, region, quad and pool over every path by itself, in each of its variants
+(bench/target/paths_*.c); the one proved is the longest path through the compiled code (bench/proved.py), which no
 state exceeds and which may be one that none takes. Peers in _italics_, and the "best peer" column, are quoted from ../shared/peers.md."""
 
 
@@ -152,7 +165,8 @@ def note(figures):
 
 
 def make(figures):
-    parts = [figures_table(figures), traces_table(figures), counts_table(figures), proved_table(figures)]
+    parts = [figures_table(figures), traces_table(figures), counts_table(figures), proved_table(figures),
+             paths_table(figures)]
     return "\n\n".join("\n".join(part) for part in parts) + "\n\n" + note(figures) + "\n"
 
 
@@ -163,10 +177,10 @@ def short(figures):
             "Each trace and each allocator, peers too: [bench/results/table.md](bench/results/table.md).\n")
 
 
-def with_section(readme, table):
-    before, _, rest = readme.partition(BEGIN)
-    after = rest.partition(END)[2]
-    return f"{before}{BEGIN}\n{table}{END}{after}"
+def with_section(text, table, begin=BEGIN, end=END):
+    before, _, rest = text.partition(begin)
+    after = rest.partition(end)[2]
+    return f"{before}{begin}\n{table}{end}{after}"
 
 
 def files(figures):
@@ -175,6 +189,9 @@ def files(figures):
     made = {RESULTS / "table.md": table, RESULTS / "worst-case.svg": plot.worst_case(figures)}
     if README.is_file() and BEGIN in README.read_text():
         made[README] = with_section(README.read_text(), short(figures))
+    for name in stated.HEADERS:
+        header = ROOT / "include/acre" / name
+        made[header] = with_section(header.read_text(), stated.lines(figures, name), stated.BEGIN, stated.END)
     return made
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from workplace import BUILD, ROOT, SHARED_NAMES, Failed, geomean, own_traces, run, shared_traces
 
 KINDS = ["alloc", "fail", "free", "place", "move", "refuse", "aligned"]
-TRACE, STATES, CHURN, CONTROL, SELFTEST = range(5)
+TRACE, STATES, CHURN, CONTROL, SELFTEST, PATHS = range(6)
 HERE = ROOT / "bench" / "target"
 COMMON = ["main.c", "states.c"]
 COUNTS = (10, 100, 1000, 10000, 100000)  # holes in the heap
@@ -59,6 +59,7 @@ class Allocator:
     library: str = ""  # "", "newlib", "nano" or "picolibc": whose malloc it is
     walks_lists: bool = False
     largest: int = 14 << 20  # bytes of heap it can manage
+    paths: bool = False  # paths_NAME.c drives each of its paths
 
 
 HEAP = ["../../src/mm/heap.c", "../../src/mm/heap_check.c", "../../src/mm/fault.c", "mem.c", "peer_heap.c"]
@@ -76,11 +77,12 @@ OURS = [
               ["-DACRE_HEAP_LARGE=1", "-DACRE_HEAP_CHECKED=1"], largest=512 << 10),
 ]
 OURS += [
-    Allocator("slab", "acre_slab", MM + ["peer_slab.c"]),
-    Allocator("region", "acre_region of eight heaps", MM + ["peer_region.c"], ["-DACRE_HEAP_LARGE=1"],
-              largest=512 << 10),
-    Allocator("quad", "acre_quad", MM + ["peer_pool.c"], ["-DBENCH_QUAD"], largest=1 << 20),
-    Allocator("pool", "acre_pool", MM + ["peer_pool.c"], largest=4 << 20),
+    Allocator("slab", "acre_slab", MM + ["peer_slab.c", "paths.c", "paths_slab.c"], paths=True),
+    Allocator("region", "acre_region of eight heaps", MM + ["peer_region.c", "paths.c", "paths_region.c"],
+              ["-DACRE_HEAP_LARGE=1"], largest=512 << 10, paths=True),
+    Allocator("quad", "acre_quad", MM + ["peer_pool.c", "paths.c", "paths_quad.c"], ["-DBENCH_QUAD"],
+              largest=1 << 20, paths=True),
+    Allocator("pool", "acre_pool", MM + ["peer_pool.c", "paths.c", "paths_pool.c"], largest=4 << 20, paths=True),
 ]
 PEERS = [
     Allocator("nano", "newlib-nano malloc", ["peer_libc.c"], library="nano", walks_lists=True),
@@ -161,6 +163,8 @@ def parse(image, done, job, args):
             counts[words[0]] = Count(*map(int, words[1:]))
         elif words and words[0] == "largest":
             counts["largest"] = int(words[1])
+        elif words and words[0] == "path":
+            counts.setdefault("paths", {})[words[1]] = int(words[3])
         elif words and words[0] == "self":
             counts.setdefault("self", []).append(int(words[1]))
     return counts
@@ -180,6 +184,19 @@ def peak_of(path):
     return int(re.search(r"peak payload: (\d+)", text)[1])
 
 
+def path_counts(figures, allocator, image, progress, machine):
+    """MACHINE.NAME.path.OPERATION.PATH of every path; {operation: (most, path)}."""
+    if not allocator.paths:
+        return {}
+    progress("instructions", f"{allocator.title}: paths on {machine.name}")
+    worst = {}
+    for path, most in boot(image, PATHS, 65536, machine=machine)["paths"].items():
+        figures.add(f"{machine.name}.{allocator.name}.path.{path}", most, "instructions")
+        operation = path.split(".")[0]
+        worst[operation] = max(worst.get(operation, (0, "")), (most, f"path {path}"))
+    return worst
+
+
 class Worst:
     """The largest of many counts, and where it was seen."""
 
@@ -188,8 +205,12 @@ class Worst:
 
     def take(self, counts, where):
         for kind, count in counts.items():
-            if kind in KINDS and count.max > self.max.get(kind, -1):
-                self.max[kind], self.where[kind] = count.max, where
+            if kind in KINDS:
+                self.take_one(kind, count.max, where)
+
+    def take_one(self, kind, most, where):
+        if most > self.max.get(kind, -1):
+            self.max[kind], self.where[kind] = most, where
 
 
 def in_parallel(jobs, workers=2):
@@ -311,7 +332,17 @@ def measure(figures, allocator, progress, machine=M3, optimize="-O2", states=Tru
     for count, seen in by_count.items():
         for kind in ("alloc", "free"):
             figures.add(f"{base}.holes.{count}.{kind}.max", seen.max[kind], unit)
+    for kind, (most, where) in path_counts(figures, allocator, image, progress, machine).items():
+        worst.take_one(kind, most, where)
     for kind, most in worst.max.items():
         if states and most:
             figures.add(f"{base}.worst.{kind}", most, unit)
             figures.note(f"{base}.worst.{kind}", worst.where[kind])
+
+
+def measure_paths(figures, allocator, progress, machine):
+    """The paths alone, which give the worst cases of a second machine."""
+    worst = path_counts(figures, allocator, build(allocator, machine), progress, machine)
+    for kind, (most, where) in worst.items():
+        figures.add(f"{machine.name}.{allocator.name}.worst.{kind}", most, "instructions")
+        figures.note(f"{machine.name}.{allocator.name}.worst.{kind}", where)

@@ -8,6 +8,7 @@
  *   2 churn      random sizes, steady payload                seed, steps, live bytes, shape
  *   3 control    the largest block of an empty heap          -
  *   4 self       whether counting counts right               -
+ *   5 paths      every path of an allocator, one by one      -                       (paths.h)
  *
  * One line per kind of call: name, calls, sum, p99.9, max, and the phase and index of the max.
  */
@@ -43,14 +44,14 @@ volatile uint32_t bench_quiet;
 
 /* ---- printing ---- */
 
-static void put_text(const char *text)
+void bench_text(const char *text)
 {
     while (*text != '\0') {
         bench_put(*text++);
     }
 }
 
-static void put_number(uint64_t value)
+void bench_number(uint64_t value)
 {
     char digits[21];
     unsigned int at = sizeof digits - 1U;
@@ -61,14 +62,14 @@ static void put_number(uint64_t value)
         value /= 10U;
     } while (value != 0U);
     bench_put(' ');
-    put_text(&digits[at]);
+    bench_text(&digits[at]);
 }
 
-static void die(const char *why)
+void bench_die(const char *why)
 {
-    put_text("error ");
-    put_text(why);
-    put_text("\n");
+    bench_text("error ");
+    bench_text(why);
+    bench_text("\n");
     bench_exit(1);
 }
 
@@ -87,10 +88,23 @@ static void calibrate(void)
     overhead = bracket(&ignored, bench_empty, 0U, 0U, 0U) - 256U;
 }
 
+static uint32_t instructions(uint64_t per_256)
+{
+    return (uint32_t)((per_256 - overhead + 128U) / 256U);
+}
+
+uintptr_t bench_count(uint32_t *n, void (*fn)(void), uintptr_t a, uintptr_t b, uintptr_t c)
+{
+    uintptr_t result = 0U;
+
+    *n = instructions(bracket(&result, fn, a, b, c));
+    return result;
+}
+
 static void book(enum bench_kind kind, uint64_t per_256)
 {
     struct figures *f = &figures[kind];
-    uint32_t n = (uint32_t)((per_256 - overhead + 128U) / 256U);
+    uint32_t n = instructions(per_256);
     uint32_t step = n / COARSE;
 
     calls++;
@@ -203,7 +217,7 @@ static void job_trace(uint32_t every)
     uint32_t count = trace_word(1);
 
     if ((trace_word(0) != 0x31544d42U) || (trace_word(2) > 65536U)) {
-        die("no trace, or one of too many slots");
+        bench_die("no trace, or one of too many slots");
     }
     for (uint32_t i = 0; i < count; i++) {
         uint32_t w = trace_word(6U + (2U * i));
@@ -244,9 +258,9 @@ static void job_control(uint32_t bytes)
             high = middle;
         }
     }
-    put_text("largest");
-    put_number(low);
-    put_text("\n");
+    bench_text("largest");
+    bench_number(low);
+    bench_text("\n");
 }
 
 /* Functions of known length: 3 instructions, 11, and a loop of 1001. */
@@ -258,9 +272,9 @@ static void job_self(void)
         uintptr_t ignored;
         uint64_t cost = bracket(&ignored, known[i], 0U, 0U, 0U);
 
-        put_text("self");
-        put_number((cost - overhead + 128U) / 256U);
-        put_text("\n");
+        bench_text("self");
+        bench_number(instructions(cost));
+        bench_text("\n");
     }
 }
 
@@ -292,14 +306,14 @@ static void report(void)
         const struct figures *f = &figures[kind];
         uint64_t p999 = quantile(f);
 
-        put_text(names[kind]);
-        put_number(f->calls);
-        put_number(f->sum);
-        put_number((p999 < f->max) ? p999 : f->max);
-        put_number(f->max);
-        put_number(f->max_phase);
-        put_number(f->max_call);
-        put_text("\n");
+        bench_text(names[kind]);
+        bench_number(f->calls);
+        bench_number(f->sum);
+        bench_number((p999 < f->max) ? p999 : f->max);
+        bench_number(f->max);
+        bench_number(f->max_phase);
+        bench_number(f->max_call);
+        bench_text("\n");
     }
 }
 
@@ -308,15 +322,15 @@ int bench_main(void)
     const struct job *job = (const struct job *)(const void *)bench_job;
 
     if (job->magic != 0x4a4f4231U) {
-        die("no job");
+        bench_die("no job");
     }
     if (job->heap > bench_heap_bytes()) {
-        die("the heap is larger than the machine");
+        bench_die("the heap is larger than the machine");
     }
     calibrate();
     heap = bench_peer.init(bench_heap, job->heap);
     if (heap == NULL) {
-        die("init refused");
+        bench_die("init refused");
     }
     switch (job->job) {
     case 0:
@@ -331,11 +345,17 @@ int bench_main(void)
     case 3:
         job_control(job->heap);
         break;
+    case 5:
+        if (job_paths == NULL) {
+            bench_die("no paths are known");
+        }
+        job_paths();
+        break;
     default:
         job_self();
         break;
     }
     report();
-    put_text("done\n");
+    bench_text("done\n");
     bench_exit(0);
 }

@@ -77,6 +77,16 @@ extern volatile uint32_t bench_quiet;
 /* Which part of the job is running: named in the report with the worst case. */
 extern uint32_t bench_phase;
 
+/* One call and its instructions, into no kind of the above. */
+uintptr_t bench_count(uint32_t *n, void (*fn)(void), uintptr_t a, uintptr_t b, uintptr_t c);
+
+void bench_text(const char *text);
+void bench_number(uint64_t value); /* a blank and the number */
+void bench_die(const char *why);
+
+/* Every path of one allocator: paths_*.c; NULL iff the image has none of them. */
+void job_paths(void) __attribute__((weak));
+
 void job_adversarial(uint32_t scenario, uint32_t n, uint32_t bytes);
 void job_churn(uint32_t seed, uint32_t steps, uint32_t live_bytes, uint32_t shape);
 

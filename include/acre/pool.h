@@ -24,6 +24,17 @@
  *
  * O(1) means: no loop at all, and no division (see stride.h).
  *
+ * What that is in instructions, gcc -O2: driven on every path, and what no path of the code exceeds
+ * (bench/target/paths_pool.c, bench/proved.py; `make bench` writes the lines, `make lint` compares them).
+ * bench:begin
+ *   instructions, driven / proved               Cortex-M3       RV32IMAC
+ *   acre_pool_alloc()                           111 / 113      122 / 127
+ *   acre_pool_free()                              80 / 80        89 / 90
+ *   acre_pool_owner()                                  44             54
+ *   alloc with none free, or broken list               56             65
+ *   wrong pointer                                      56             67
+ * bench:end
+ *
  * Three kinds of pool; what each tells apart when a pointer comes back:
  *
  *   kind           memory beside the blocks   foreign, interior   double free

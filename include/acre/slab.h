@@ -33,6 +33,22 @@
  * which there are ACRE_SLAB_ZONE_PAGES (8) at most. No path depends on the number of pages, zones,
  * blocks or holes.
  *
+ * What that is in instructions, gcc -O2: driven on every path, and what no path of the code exceeds
+ * (bench/target/paths_slab.c, bench/proved.py; `make bench` writes the lines, `make lint` compares them).
+ * bench:begin
+ *   instructions, driven / proved               Cortex-M3       RV32IMAC
+ *   acre_slab_alloc()                           321 / 386      512 / 613
+ *     without a new zone or run                        98            152
+ *   acre_slab_alloc_aligned()                   336 / 401      518 / 619
+ *   acre_slab_free()                            340 / 375      519 / 579
+ *     of a chunk whose zone stays                     119            182
+ *   acre_slab_page_free()                             287            464
+ *   acre_slab_realloc() in place                      221            351
+ *   acre_slab_usable()                                 70            120
+ *   alloc without room                                100            163
+ *   realloc without room, wrong pointer               195            321
+ * bench:end
+ *
  * Every block is aligned to 8 bytes; a chunk whose size is a power of two to its size (up to a page).
  */
 
