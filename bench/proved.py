@@ -60,8 +60,7 @@ def calls(name):
 LEVELS = "ACRE_QUAD_LEVELS_MAX"
 LOOPS = {
     "quad": [
-        Loop("address_of", "for (; k > 0U; k--) {", LEVELS, "up the levels"),
-        Loop("acre_quad_level_of", "do {", LEVELS, "up the levels"),
+        Loop("acre_quad_level_of", "} while (quad->level[k].size < bytes);", LEVELS, "up the levels"),
         Loop("acre_quad_alloc", "while (((quad->nonempty >> k) & 1U) == 0U) {", LEVELS, "up the levels"),
         Loop("acre_quad_alloc", "for (; k < want; k++) {", LEVELS, "down the levels"),
         Loop("locate", "while (is_split(quad, k, i)) {", LEVELS, "down the levels"),

@@ -27,18 +27,18 @@
  * (bench/target/paths_quad.c, bench/proved.py; `make bench` writes the lines, `make lint` compares them).
  * bench:begin
  *   instructions, driven / proved               Cortex-M3       RV32IMAC
- *   acre_quad_alloc(), 1 level                        194            275
- *     4 levels                                        828            935
- *     10 levels                                      3090           3305
- *     16 levels                                 - / 14712      - / 15770
- *   acre_quad_free(), 1 level                         112            126
- *     4 levels                                       3055           3883
- *     10 levels                                     12391          15448
- *     10 levels, links overwritten                  12449          15497
- *     16 levels                                 - / 73190      - / 88531
- *   acre_quad_usable(), 10 levels                     302            312
- *   alloc with none free, 10 levels                    88            108
- *   wrong pointer, 10 levels                          304            332
+ *   acre_quad_alloc(), 1 level                        156            199
+ *     4 levels                                        591            700
+ *     10 levels                                      1443           1678
+ *     16 levels                                  - / 2726       - / 3206
+ *   acre_quad_free(), 1 level                         134            161
+ *     4 levels                                       1912           2238
+ *     10 levels                                      5512           6492
+ *     10 levels, links overwritten                   5569           6576
+ *     16 levels                                 - / 15551      - / 18628
+ *   acre_quad_usable(), 10 levels                     332            284
+ *   alloc with none free, 10 levels                    85             93
+ *   wrong pointer, 10 levels                          335            305
  * bench:end
  *
  * With several largest blocks, finding the one that a pointer is in takes one division; every other
@@ -46,7 +46,7 @@
  *
  * Sizes: level 0 has the largest; each next one a quarter of the last, rounded down to a multiple of
  * 4. (Rounding up, as Zephyr 1.14 did, makes the fourth quarter stick out and be lost.) What
- * rounding leaves over lies at the end of the parent. The last level is the last one that is not
+ * rounding leaves over lies behind some of the blocks, a word each. The last level is the last one that is not
  * smaller than the smallest size asked for. A block is 8 bytes at least: two links of 32 bits, block
  * numbers and not pointers, so this holds on a 64-bit target too. Blocks are aligned as their size
  * and the storage are: to min bytes when max = min * 4^n and min is a power of two.
@@ -56,6 +56,11 @@
  */
 #define ACRE_QUAD_LEVELS_MAX 16U
 #define ACRE_QUAD_BLOCK_MIN  8U
+#if SIZE_MAX > UINT32_MAX
+#define ACRE_QUAD_BLOCK_MAX ((size_t)UINT32_MAX * 4U) /* 16 GiB less a word */
+#else
+#define ACRE_QUAD_BLOCK_MAX (SIZE_MAX - 3U)
+#endif
 
 struct acre_quad_level {
     size_t size;    /* bytes in a block                             } fixed by init       */
@@ -72,6 +77,7 @@ struct acre_quad {
     uint32_t *split;               /* } bit: this block is split into four                      */
     uint32_t count;                /* } number of largest blocks                               */
     uint32_t levels;               /* }                                                        */
+    uint32_t words;                /* } of a largest block, of 4 bytes each                    */
     /* Below: only with the owner's lock held. */
     uint32_t nonempty; /* bit k is set while level k has a free block      */
     size_t used;       /* bytes out, as the sizes of the blocks have it    */
@@ -112,8 +118,8 @@ struct acre_quad {
  * entries, map ACRE_QUAD_MAP_WORDS(min, max, n) words.
  *
  * Returns ACRE_OK, or ACRE_EINVAL - and then has written nothing - iff a pointer is NULL, storage is
- * not aligned to 4, max is not a multiple of 4 or below 8, min > max, n is 0, n * max does not fit
- * the address space, or there would be 2^32 blocks or more. min is taken as 8 when it is less.
+ * not aligned to 4, max is not a multiple of 4, below 8 or above ACRE_QUAD_BLOCK_MAX, min > max, n is
+ * 0, n * max does not fit the address space, or there would be 2^32 blocks or more. min is taken as 8 when it is less.
  */
 int acre_quad_init(struct acre_quad *quad, void *storage, size_t min, size_t max, size_t n,
                    struct acre_quad_level *level, uint32_t *map);

@@ -13,7 +13,8 @@
  * A block exists iff it is of level 0 or its parent is split; one that exists is out, split, or free
  * and then in the list of its level. Where block i of level k is follows from i, two bits at a time:
  * i / 4 is its parent, i % 4 its place in there. So a pointer needs no level: the way down from the
- * largest block it lies in ends at the only block that can be meant.
+ * largest block it lies in ends at the only block that can be meant. And a number needs no way: block i
+ * starts at i * words / 4^k, so that following a link costs the same on each level.
  *
  * All four partners of a block have their bits in one nibble of a word: one comparison says whether
  * they merge. A free block starts with two links, numbers of blocks of its level. They lie where
@@ -36,8 +37,8 @@
 
 #include "acre/fault.h"
 
-#define NONE  ACRE_QUAD_NONE
-#define ALIGN 4U
+#define NONE ACRE_QUAD_NONE
+#define WORD 4U /* bytes: what addresses are multiples of */
 
 _Static_assert(ACRE_QUAD_BLOCK_MIN == (2U * sizeof(uint32_t)), "two links fill the smallest block");
 
@@ -104,16 +105,12 @@ static bool partners_free(const struct acre_quad *quad, uint32_t k, uint32_t i)
     return ((bits >> (node % 32U)) & 15U & ~((uint32_t)1U << (i % 4U))) == 0U;
 }
 
-/* At most levels - 1 steps. */
+/* Block i of level k starts at word i * words / 4^k, rounded down: so blocks of all levels nest. */
 static unsigned char *address_of(const struct acre_quad *quad, uint32_t k, uint32_t i)
 {
-    size_t offset = 0U;
+    size_t word = (size_t)(((uint64_t)i * quad->words) >> (2U * k));
 
-    for (; k > 0U; k--) {
-        offset += (i % 4U) * quad->level[k].size;
-        i /= 4U;
-    }
-    return &quad->base[offset + (i * quad->level[0].size)];
+    return &quad->base[word * WORD];
 }
 
 static uint32_t *links_of(const struct acre_quad *quad, uint32_t k, uint32_t i)
@@ -138,34 +135,36 @@ static void push(struct acre_quad *quad, uint32_t k, uint32_t i)
     quad->nonempty |= (uint32_t)1U << k;
 }
 
-/* Whether following link (NEXT or PREV) of free block i leads to a free block that leads back. */
-static bool link_holds(const struct acre_quad *quad, uint32_t k, uint32_t i, unsigned link)
+/* The links of block i if there is such a block, and it is free; else NULL. */
+static uint32_t *links_if_free(const struct acre_quad *quad, uint32_t k, uint32_t i)
 {
-    uint32_t other = links_of(quad, k, i)[link];
-
-    if (other == NONE) {
-        return (link == NEXT) || (quad->level[k].head == i);
-    }
-    return (other < blocks_of(quad, k)) && is_free(quad, k, other) &&
-           (links_of(quad, k, other)[1U - link] == i);
+    return ((i < blocks_of(quad, k)) && is_free(quad, k, i)) ? links_of(quad, k, i) : NULL;
 }
 
-/* Take free block i out of its list. False - and nothing written - iff its links do not hold. */
+/* Take free block i out of its list. False - and nothing written - iff its links do not lead to free
+ * blocks that lead back. */
 static bool unlink(struct acre_quad *quad, uint32_t k, uint32_t i)
 {
     struct acre_quad_level *level = &quad->level[k];
     const uint32_t *links = links_of(quad, k, i);
+    uint32_t next = links[NEXT];
+    uint32_t prev = links[PREV];
+    uint32_t *behind = (next != NONE) ? links_if_free(quad, k, next) : NULL;
+    uint32_t *before = (prev != NONE) ? links_if_free(quad, k, prev) : NULL;
 
-    if (!link_holds(quad, k, i, NEXT) || !link_holds(quad, k, i, PREV)) {
+    if ((next != NONE) && ((behind == NULL) || (behind[PREV] != i))) {
         return false;
     }
-    if (links[NEXT] != NONE) {
-        links_of(quad, k, links[NEXT])[PREV] = links[PREV];
+    if ((prev != NONE) ? ((before == NULL) || (before[NEXT] != i)) : (level->head != i)) {
+        return false;
     }
-    if (links[PREV] != NONE) {
-        links_of(quad, k, links[PREV])[NEXT] = links[NEXT];
+    if (behind != NULL) {
+        behind[PREV] = prev;
+    }
+    if (before != NULL) {
+        before[NEXT] = next;
     } else {
-        level->head = links[NEXT];
+        level->head = next;
     }
     level->free--;
     if (level->free == 0U) {
@@ -176,12 +175,18 @@ static bool unlink(struct acre_quad *quad, uint32_t k, uint32_t i)
 
 /* ---- setting up ---- */
 
-/* ACRE_QUAD_LEVELS of sizes that are not known before: min is 8 at least. */
+static size_t size_at(size_t max, uint32_t k)
+{
+    return (max >> (2U * k)) & ~(size_t)(WORD - 1U);
+}
+
+/* As many as ACRE_QUAD_LEVELS, or one less where rounding makes the last too small: 16 at most, for
+ * max is below 2^34 and min is 8 at least. */
 static uint32_t levels_of(size_t min, size_t max)
 {
     uint32_t levels = 0U;
 
-    while ((levels < ACRE_QUAD_LEVELS_MAX) && ((max >> (2U * levels)) >= min)) {
+    while (size_at(max, levels) >= min) {
         levels++;
     }
     return levels;
@@ -189,39 +194,35 @@ static uint32_t levels_of(size_t min, size_t max)
 
 static bool arguments_serve(const void *storage, size_t min, size_t max, size_t n)
 {
-    uint32_t levels = levels_of(min, max);
+    uint32_t levels;
 
-    if (((uintptr_t)storage % ALIGN) != 0U) {
+    if (((uintptr_t)storage % WORD) != 0U) {
         return false;
     }
-    if ((n == 0U) || (max < ACRE_QUAD_BLOCK_MIN) || ((max % ALIGN) != 0U)) {
+    if ((n == 0U) || (max < ACRE_QUAD_BLOCK_MIN) || ((max % WORD) != 0U) ||
+        (max > ACRE_QUAD_BLOCK_MAX)) {
         return false;
     }
+    levels = levels_of(min, max);
     /* Bound before multiplying; the numbers of all blocks, and NONE, must fit 32 bits. */
     return (n <= ((UINTPTR_MAX - (uintptr_t)storage) / max)) && (n < NONE) &&
            (ACRE_QUAD_NODES(levels, n) <= NONE) && (levels > 0U);
 }
 
-/* Returns the number of blocks of all levels. Rounding may leave the last of most levels too small. */
-static uint32_t init_levels(struct acre_quad *quad, size_t min, size_t max)
+/* Returns the number of blocks of all levels. */
+static uint32_t init_levels(struct acre_quad *quad, size_t max)
 {
-    const uint32_t most = levels_of(min, max);
-    size_t size = max;
     uint32_t first = 0U;
-    uint32_t levels = 0U;
 
-    while ((levels < most) && (size >= min)) {
-        struct acre_quad_level *level = &quad->level[levels];
+    for (uint32_t k = 0U; k < quad->levels; k++) {
+        struct acre_quad_level *level = &quad->level[k];
 
-        level->size = size;
+        level->size = size_at(max, k);
         level->first = first;
         level->head = NONE;
         level->free = 0U;
-        first += (levels == 0U) ? ((quad->count + 3U) & ~(uint32_t)3U) : blocks_of(quad, levels);
-        levels++;
-        size = (size / 4U) & ~(size_t)(ALIGN - 1U);
+        first += (k == 0U) ? ((quad->count + 3U) & ~(uint32_t)3U) : blocks_of(quad, k);
     }
-    quad->levels = levels;
     return first;
 }
 
@@ -246,7 +247,9 @@ int acre_quad_init(struct acre_quad *quad, void *storage, size_t min, size_t max
     quad->base = storage;
     quad->level = level;
     quad->count = (uint32_t)n;
-    out_words = words_for(init_levels(quad, min, max));
+    quad->words = (uint32_t)(max / WORD);
+    quad->levels = levels_of(min, max);
+    out_words = words_for(init_levels(quad, max));
     words = out_words + words_for(quad->level[quad->levels - 1U].first); /* the last never split */
     quad->out = map;
     quad->split = &map[out_words];
@@ -315,32 +318,38 @@ void *acre_quad_alloc(struct acre_quad *quad, size_t bytes)
 }
 
 /* Down from the largest block an address is in to the block that exists there. ACRE_OK iff it is the
- * start of one that is out, of level *level and number *number; else as acre_quad_free(). */
+ * start of one that is out, of level *level and number *number; else as acre_quad_free().
+ *
+ * The block of level k that a word is in is the last one, i, with i * words < (word + 1) * 4^k. How much
+ * less that is, is what the way down keeps: one more digit of i at each step, as in a long division. It
+ * is 4^k at most iff the block starts with this word. */
 static int locate(const struct acre_quad *quad, const void *block, uint32_t *level,
                   uint32_t *number)
 {
     size_t offset = (uintptr_t)block - (uintptr_t)quad->base; /* below base: wraps, so huge */
-    size_t largest = quad->level[0].size;
+    size_t words = quad->words;
+    size_t less = (offset / WORD) + 1U; /* words at most, on the way down */
     uint32_t k = 0U;
     uint32_t i = 0U;
 
-    if (offset >= (quad->count * largest)) {
+    if (offset >= (quad->count * quad->level[0].size)) {
         return ACRE_EFAULT;
     }
     if (quad->count > 1U) {
-        i = (uint32_t)(offset / largest);
-        offset -= i * largest;
+        i = (uint32_t)((offset / WORD) / words);
+        less -= i * words;
     }
     while (is_split(quad, k, i)) { /* at most levels - 1 steps: the last level does not split */
-        size_t quarter = quad->level[k + 1U].size;
-        uint32_t place = ((offset >= quarter) ? 1U : 0U) + ((offset >= (2U * quarter)) ? 1U : 0U) +
-                         ((offset >= (3U * quarter)) ? 1U : 0U);
+        uint32_t place;
 
-        offset -= place * quarter; /* beyond the fourth quarter: what rounding left, never 0 */
+        less *= 4U;
+        place = ((less > words) ? 1U : 0U) + ((less > (2U * words)) ? 1U : 0U) +
+                ((less > (3U * words)) ? 1U : 0U);
+        less -= place * words;
         i = (i * 4U) + place;
         k++;
     }
-    if (offset != 0U) {
+    if (((offset % WORD) != 0U) || (less > ((size_t)1U << (2U * k)))) {
         return ACRE_ESPIPE;
     }
     *level = k;
@@ -460,8 +469,9 @@ static int check_list(const struct acre_quad *quad, uint32_t k, uint32_t vacant)
     uint32_t before = NONE;
 
     for (uint32_t i = quad->level[k].head; i != NONE; i = links_of(quad, k, i)[NEXT]) {
-        if ((i >= blocks_of(quad, k)) || !is_free(quad, k, i) ||
-            (links_of(quad, k, i)[PREV] != before) || !link_holds(quad, k, i, NEXT)) {
+        const uint32_t *links = links_if_free(quad, k, i);
+
+        if ((links == NULL) || (links[PREV] != before)) {
             return 5;
         }
         before = i;

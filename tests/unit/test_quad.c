@@ -173,7 +173,7 @@ static void test_odd_sizes(void)
         EXPECT(end <= ((unsigned char *)heap + sizeof heap));
         EXPECT(acre_quad_check(&quad) == 0);
     }
-    /* What rounding leaves at the end of a parent belongs to no block. */
+    /* What rounding leaves over belongs to no block. */
     EXPECT(acre_quad_free(&quad, (unsigned char *)heap + 4U * 516U) == ACRE_ESPIPE);
     EXPECT(acre_quad_free(&quad, (unsigned char *)heap + 2068U) == ACRE_ESPIPE);
     EXPECT(acre_quad_free(&quad, (unsigned char *)heap + 3U * 2072U) == ACRE_EFAULT);
@@ -182,7 +182,7 @@ static void test_odd_sizes(void)
 /* Links overwritten in a freed block: refused, told, and nothing changed. */
 static void test_scribble(void)
 {
-    static const uint32_t wrong[] = {0U, 2U, 7U, 8U, 1000000U, 0xFFFFFFFEU};
+    static const uint32_t wrong[] = {0U, 2U, 3U, 7U, 8U, 1000000U, 0xFFFFFFFEU};
 
     for (size_t w = 0U; w < (sizeof wrong / sizeof wrong[0]); w++) {
         for (unsigned word = 0U; word < 2U; word++) {
@@ -367,11 +367,11 @@ static void test_refusals(void)
     EXPECT((acre_quad_free(&quad, memory) == ACRE_OK) && (acre_quad_check(&quad) == 0));
 }
 
-/* Sizes for more than 16 levels: 16 there are. The pool's memory is written at its start only. */
+/* The largest block there can be has 16 levels. The pool's memory is written at its start only. */
 static void test_deepest(void)
 {
 #if SIZE_MAX > UINT32_MAX
-    const size_t max = (size_t)8U << 34U;
+    const size_t max = ACRE_QUAD_BLOCK_MAX;
     static struct acre_quad_level levels[ACRE_QUAD_LEVELS_MAX + 1U];
     uint32_t *words = malloc(4U * ACRE_QUAD_MAP_WORDS(8, max, 1));
 
@@ -380,8 +380,10 @@ static void test_deepest(void)
         return;
     }
     EXPECT(acre_quad_init(&quad, store, 8, max, 1, levels, words) == ACRE_OK);
-    EXPECT((quad.levels == 16U) && (levels[15].size == 128U) && (levels[16].size == 0U));
+    EXPECT((quad.levels == 16U) && (levels[15].size == 12U) && (levels[16].size == 0U));
     EXPECT((quad.level[0].free == 1U) && (acre_quad_level_of(&quad, 1) == 15U));
+    EXPECT(acre_quad_init(&quad, store, 8, max + 4U, 1, levels, words) == ACRE_EINVAL);
+    EXPECT(acre_quad_init(&quad, store, max, max, 1, levels, words) == ACRE_OK);
     free(words);
 #endif
 }
