@@ -15,6 +15,7 @@ through jumps, also into other functions (tail calls); a call costs what the lon
 What is not understood is an error and never a guess: a jump through a register, data that is run into, recursion.
 So is a loop, unless its number of rounds is given; then it counts as that many of its longest round.
 """
+import collections
 import pathlib
 import re
 import sys
@@ -164,12 +165,17 @@ class Code:
 
     def loop(self, part):
         """(function, text, FILE:LINE) of the statement that the loop of these instructions is: the first loop of the
-        innermost function that all of them come from, whatever was inlined into it."""
+        innermost function that all of them come from and that has one, whatever was inlined into it; if none has,
+        of the function inlined there that most come from (the compiler may say of a few that they are its caller's)."""
         told = [{name: (path, line) for name, path, line in frames[::-1]} for frames in self.sources(sorted(part))]
-        shared = next((name for name in list(told[0])[::-1] if all(name in frames for frames in told)), "?")
-        heads = {heading(*frames[shared]) for frames in told if shared in frames} - {None}
-        path, line, text = min(heads, default=("?", 0, "?"))
-        return shared, text, f"{pathlib.Path(path).name}:{line}"
+        common = collections.Counter(name for frames in told for name in frames)
+        order = [name for name in list(told[0])[::-1] if common[name] == len(told)]
+        for name in order + [name for name, _ in common.most_common()]:
+            heads = {heading(*frames[name]) for frames in told if name in frames} - {None}
+            if heads:
+                path, line, text = min(heads)
+                return name, text, f"{pathlib.Path(path).name}:{line}"
+        return "?", "?", "?:0"
 
 
 def heading(path, line):

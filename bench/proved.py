@@ -73,7 +73,9 @@ LOOPS = {
         Loop("memset", "while (bytes-- > 0U) {", "ACRE_SLAB_ZONE_PAGES+1", "the kinds of a zone's pages"),
     ],
     "region": [
-        Loop("acre_region_alloc_aligned", "for (size_t i = 0U; i < ACRE_REGION_HEAPS; i++) {", "ACRE_REGION_HEAPS+1", "its heaps"),
+        Loop("place", "for (size_t i = 0U; (block == NULL) && (i < region->count); i++) {",
+             "ACRE_REGION_HEAPS+1", "its heaps"),
+        Loop("explain", "for (size_t i = 0U; i < ACRE_REGION_HEAPS; i++) {", "ACRE_REGION_HEAPS+1", "its heaps"),
         Loop("starting_by", "while (low < high) {", 5, "log2 of ACRE_REGION_HEAPS, and 1; and the test that ends it"),
         Loop("around", "while ((place > 0U) && (map->slots[place - 1U].last < address)) {", 2, "heaps do not nest"),
     ],

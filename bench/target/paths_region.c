@@ -170,7 +170,7 @@ static void none_serves(size_t bytes, size_t shorter, size_t rest)
         }
     }
     PATH_MUST(alloc("fail.full", PATH_FN(alloc_any), bytes, 0U) == NULL);
-    PATH_MUST(alloc("fail.aligned", PATH_FN(alloc_aligned), 64U, bytes) == NULL);
+    PATH_MUST(alloc("aligned_fail.full", PATH_FN(alloc_aligned), 64U, bytes) == NULL);
 }
 
 static void first_serves(size_t bytes, size_t shorter, size_t rest)
@@ -249,6 +249,6 @@ void job_paths(void)
     PATH_MUST(alloc("fail.nothing", PATH_FN(alloc_any), 0U, 0U) == NULL);
     PATH_MUST(alloc("fail.too_large", PATH_FN(alloc_any), SIZE_MAX, 0U) == NULL);
     PATH_MUST(alloc("fail.lacks", PATH_FN(alloc_not_fast), SIZE_MAX, 0U) == NULL);
-    PATH_MUST(alloc("fail.alignment", PATH_FN(alloc_aligned), 3U, 8U) == NULL);
+    PATH_MUST(alloc("aligned_fail.alignment", PATH_FN(alloc_aligned), 3U, 8U) == NULL);
     path_report();
 }

@@ -153,31 +153,41 @@ static enum acre_region_why admits(const struct acre_region_member *member,
     return ((member->caps & want.avoid) != 0U) ? ACRE_WHY_AVOIDED : ACRE_WHY_CHOSEN;
 }
 
-void *acre_region_alloc_aligned(struct acre_region *region, size_t align, size_t bytes,
-                                struct acre_region_want want, struct acre_region_choice *choice)
+/* Why each member did or did not serve: what that rests on is still there to be read afterwards. */
+static void explain(const struct acre_region *region, struct acre_region_want want, size_t chosen,
+                    struct acre_region_choice *choice)
 {
-    struct acre_region_choice unread;
-    void *block = NULL;
-
-    /* cppcheck-suppress uninitvar ; it is written, then forgotten */
-    choice = (choice != NULL) ? choice : &unread;
-    choice->chosen = (uint8_t)ACRE_REGION_HEAPS;
+    choice->chosen = (uint8_t)chosen;
     for (size_t i = 0U; i < ACRE_REGION_HEAPS; i++) {
-        const struct acre_region_member *member = &region->member[i];
         enum acre_region_why why = ACRE_WHY_ABSENT;
 
         if (i < region->count) {
-            why = admits(member, want);
-            if ((why == ACRE_WHY_CHOSEN) && (block != NULL)) {
-                why = ACRE_WHY_LATER;
-            } else if (why == ACRE_WHY_CHOSEN) {
-                block = (align <= 1U) ? acre_heap_alloc(member->heap, bytes)
-                                      : acre_heap_alloc_aligned(member->heap, align, bytes);
-                why = (block != NULL) ? ACRE_WHY_CHOSEN : ACRE_WHY_FULL;
-                choice->chosen = (block != NULL) ? (uint8_t)i : choice->chosen;
+            why = admits(&region->member[i], want);
+            if ((why == ACRE_WHY_CHOSEN) && (i != chosen)) {
+                why = (i < chosen) ? ACRE_WHY_FULL : ACRE_WHY_LATER;
             }
         }
         choice->why[i] = (uint8_t)why;
+    }
+}
+
+static inline void *place(struct acre_region *region, size_t align, size_t bytes,
+                          struct acre_region_want want, struct acre_region_choice *choice)
+{
+    size_t chosen = ACRE_REGION_HEAPS;
+    void *block = NULL;
+
+    for (size_t i = 0U; (block == NULL) && (i < region->count); i++) {
+        const struct acre_region_member *member = &region->member[i];
+
+        if (admits(member, want) == ACRE_WHY_CHOSEN) {
+            block = (align <= 1U) ? acre_heap_alloc(member->heap, bytes)
+                                  : acre_heap_alloc_aligned(member->heap, align, bytes);
+            chosen = (block != NULL) ? i : ACRE_REGION_HEAPS;
+        }
+    }
+    if (choice != NULL) {
+        explain(region, want, chosen, choice);
     }
     return block;
 }
@@ -185,18 +195,25 @@ void *acre_region_alloc_aligned(struct acre_region *region, size_t align, size_t
 void *acre_region_alloc(struct acre_region *region, size_t bytes, struct acre_region_want want,
                         struct acre_region_choice *choice)
 {
-    return acre_region_alloc_aligned(region, 1U, bytes, want, choice);
+    return place(region, 1U, bytes, want, choice);
+}
+
+void *acre_region_alloc_aligned(struct acre_region *region, size_t align, size_t bytes,
+                                struct acre_region_want want, struct acre_region_choice *choice)
+{
+    return place(region, align, bytes, want, choice);
 }
 
 /* ---- with a block ---- */
 
 int acre_region_free(struct acre_region *region, void *block)
 {
-    struct acre_heap *heap = heap_of(region, block);
+    struct acre_heap *heap;
 
     if (block == NULL) {
         return ACRE_OK;
     }
+    heap = heap_of(region, block);
     return (heap != NULL) ? acre_heap_free(heap, block) : ACRE_EFAULT;
 }
 
@@ -224,7 +241,7 @@ bool acre_region_resize(struct acre_region *region, void *block, size_t bytes)
 void *acre_region_realloc(struct acre_region *region, void *block, size_t bytes,
                           struct acre_region_want want)
 {
-    const struct acre_region_member *member = acre_region_find(region, block);
+    struct acre_heap *heap;
     void *moved = NULL;
     size_t had;
 
@@ -235,22 +252,23 @@ void *acre_region_realloc(struct acre_region *region, void *block, size_t bytes,
         (void)acre_region_free(region, block);
         return NULL;
     }
-    if ((member == NULL) || (acre_heap_verdict(member->heap, block) != ACRE_OK)) {
-        return NULL;
-    }
-    if (acre_heap_resize(member->heap, block, bytes)) {
+    heap = heap_of(region, block);
+    if ((heap != NULL) && acre_heap_resize(heap, block, bytes)) {
         return block;
     }
-    if (admits(member, want) == ACRE_WHY_CHOSEN) {
-        moved = acre_heap_alloc(member->heap, bytes);
+    if ((heap == NULL) || (acre_heap_verdict(heap, block) != ACRE_OK)) {
+        return NULL;
+    }
+    if (admits(acre_region_find(region, block), want) == ACRE_WHY_CHOSEN) {
+        moved = acre_heap_alloc(heap, bytes);
     }
     if (moved == NULL) {
         moved = acre_region_alloc(region, bytes, want, NULL);
     }
     if (moved != NULL) {
-        had = acre_heap_usable(member->heap, block);
+        had = acre_heap_usable(heap, block);
         acre_copy(moved, block, (had < bytes) ? had : bytes);
-        (void)acre_heap_free(member->heap, block);
+        (void)acre_heap_free(heap, block);
     }
     return moved;
 }
