@@ -6,9 +6,9 @@ through jumps, also into other functions (tail calls); a call costs what the lon
 
            entry
              |            every instruction counts 1, also one in an IT block whose condition is false: so does
-          +--+--+         QEMU. Which way a branch goes is not asked: paths that can never be taken are counted
-          |  call ----+   too, so the bound can only be too large.
-          +--+--+     |
+          +--+--+         QEMU. Which way a branch goes is not asked, so that paths count that can never be taken
+          |  call ----+   and the bound is too large, never too small. Where there is no loop, those of them are
+          +--+--+     |   left out that contradict themselves (feasible.py).
              |        longest path of what is called
           return
 
@@ -21,6 +21,7 @@ import re
 import sys
 from dataclasses import dataclass, field
 
+import feasible
 from workplace import Failed, run
 
 sys.setrecursionlimit(100000)  # one level per instruction of a function
@@ -35,6 +36,7 @@ class Step:
     follow: list = field(default_factory=list)  # where execution can go on in this path
     call: int = None                            # what is called before it does
     returns: bool = False
+    skipped: bool = False  # is in an IT block, so that it may do nothing
     pointer: bool = False  # calls, or jumps for good, to where a register says
     wrong: str = ""        # why a path through here is not understood
 
@@ -47,8 +49,8 @@ LOADS_PC = re.compile(rf"(?:pop|ldm[a-z]*){CONDITION}?(?:\.w)?\s.*\bpc\}}|ldr{CO
 TRAP = re.compile(rf"(?:udf|bkpt|svc|wfi|wfe|rfe|tbb|tbh|\.|<)")
 
 
-def thumb(step, name, operands, after, skipped):
-    """Thumb-2. skipped: the instruction is in an IT block, so that it may do nothing."""
+def thumb(step, name, operands, after):
+    """Thumb-2."""
     branch = BRANCH.fullmatch(name)
     target = re.match(r"(?:\w+, )?([0-9a-f]+) <", operands)
     goes_on = True
@@ -68,7 +70,7 @@ def thumb(step, name, operands, after, skipped):
         step.returns, goes_on = True, False
     elif TRAP.match(name) or re.match(r"pc\b", operands) or re.search(r"\bpc\}", operands):
         step.wrong = "is not understood"
-    if goes_on or skipped:
+    if goes_on or step.skipped:
         step.follow.append(after)
 
 
@@ -76,7 +78,7 @@ CONDITIONAL = {"c.beqz", "c.bnez", "beq", "bne", "blt", "bge", "bltu", "bgeu"}
 RISCV_TRAP = re.compile(r"(?:c\.unimp|c\.ebreak|unimp|ebreak|ecall|[msu]ret|wfi|\.)")
 
 
-def riscv(step, name, operands, after, _skipped):
+def riscv(step, name, operands, after):
     """RV32 or RV64, printed without aliases: these and no other instructions jump."""
     target = re.search(r"([0-9a-f]+) <", operands)
     link = {"c.j": "zero", "c.jr": "zero", "c.jal": "ra", "c.jalr": "ra"}.get(name, operands.split(",")[0])
@@ -133,8 +135,8 @@ class Code:
                 continue
             at, size = int(found[1], 16), len(found[2].replace(" ", "")) // 2
             words = re.split(r"\s[;@#]\s|\s//", found[3])[0].strip().split("\t")
-            step = Step(at, " ".join(words), function)
-            (thumb if self.arm else riscv)(step, words[0], words[1] if len(words) > 1 else "", at + size, block > 0)
+            step = Step(at, " ".join(words), function, skipped=block > 0)
+            (thumb if self.arm else riscv)(step, words[0], words[1] if len(words) > 1 else "", at + size)
             self.steps[at] = step
             block = len(words[0]) - 1 if self.arm and re.fullmatch("it[te]*", words[0]) else max(block - 1, 0)
 
@@ -219,11 +221,11 @@ def components(nodes, follow):
 class Longest:
     """Longest paths through code that call none of the functions at the addresses avoid, and for which those at the
     addresses free (and the hook that hooks may call) cost nothing. rounds: how often a loop's first instruction is executed
-    at most, by (function, text of the loop statement)."""
+    at most, by (function, text of the loop statement). contradictions: paths that contradict themselves count, too."""
 
-    def __init__(self, code, avoid=(), free=(), hooks=(), rounds=None):
+    def __init__(self, code, avoid=(), free=(), hooks=(), rounds=None, contradictions=False):
         self.code, self.avoid, self.free, self.hooks = code, set(avoid), set(free), set(hooks)
-        self.rounds = rounds or {}
+        self.rounds, self.contradictions = rounds or {}, contradictions or not code.arm
         self.known, self.paths, self.loops, self.around = {}, {}, set(), []
 
     def of(self, entry):
@@ -255,9 +257,18 @@ class Longest:
             waiting += [s for s in follow[at] if s != "end"]
         cost["end"], follow["end"] = 0, []
         came = {}
-        most = self.walk(cost.keys(), follow, cost, entry, came)
+        most = self.walk(cost.keys(), follow, cost, entry, came).get("end")
         self.paths[entry] = came
-        return most.get("end")
+        parts = components(cost.keys(), follow)
+        if most is None or self.contradictions or any(len(part) > 1 for part in parts):
+            return most
+        rest = {"end": 0}
+        for node in (node for part in parts[::-1] for node in part if node != "end"):
+            ways = [rest[way] for way in follow[node] if way in rest]
+            rest.update({node: cost[node] + max(ways)} if ways else {})
+        bound, path = feasible.longest(self.code.steps, cost, follow, entry, rest)
+        self.paths[entry] = {**came, **path}
+        return bound
 
     def step(self, at):
         step = self.code.steps.get(at)

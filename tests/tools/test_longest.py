@@ -10,12 +10,16 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 HERE = ROOT / "tests/tools/longest"
 sys.path.insert(0, str(ROOT / "bench"))
 
+import feasible
 import proved
 import target
 from longest import Code, Longest
 from workplace import BUILD, Failed, Figures
 
-ASM = {"it_block", "it_return", "it_pop", "by_table", "two_entrances", "into_data"}
+EXCLUDING = ["same_value", "same_memory", "same_order", "sums", "shifted", "same_difference",
+             "equal_to_most", "equal_to_least"]
+SEEMING = ["other_memory", "memory_of_callee", "other_order", "maybe_moved", "clobbered"]
+ASM = {"it_block", "it_return", "it_pop", "by_table", "two_entrances", "into_data", *EXCLUDING, *SEEMING}
 
 
 def image_of(fixture, machine):
@@ -163,6 +167,21 @@ class CortexM3(Machine, unittest.TestCase):
         self.assertEqual(self.exact("it_block"), 7)
         self.assertEqual(self.exact("it_return"), 6)
         self.assertEqual(self.exact("it_pop"), 7)
+
+    def test_paths_that_contradict_themselves_do_not_count(self):
+        for fixture in EXCLUDING:
+            self.assertLess(self.exact(fixture), self.longest(fixture, contradictions=True), fixture)
+
+    def test_paths_that_only_seem_to_contradict_themselves_count(self):
+        for fixture in SEEMING:
+            self.assertEqual(self.exact(fixture), self.longest(fixture, contradictions=True), fixture)
+
+    def test_when_too_many_were_tried_the_bound_is_one_still(self):
+        tries, feasible.TRIES = feasible.TRIES, 3
+        try:
+            self.assertGreaterEqual(self.longest("same_value"), 10)
+        finally:
+            feasible.TRIES = tries
 
     def test_what_is_not_understood_is_refused(self):
         self.refused("by_table", "by_table+0x4: 'tbb [pc, r1]' is not understood")
