@@ -103,16 +103,17 @@ class Known:
         self.facts[a, b] = left
         if left and ("=" not in left or left == "="):
             self.facts[difference] = "=" if left == "=" else "<>"
+        if left in ("<", ">") and ZERO not in (a, b):  # the larger one is not 0
+            return self.may_be(b if left == "<" else a, ZERO, "<>")
         if a == ZERO and left == "<":
-            self.not_zero(b)
+            return self.not_zero(b)
         return left != ""
 
     def not_zero(self, value):
-        """What is not 0 was not made of 0: by a shift, or by masking."""
-        if value[0] == 0 and len(value[1]) == 1:
-            what = ways[value[1][0][0]]
-            for made_of in what[1:3] if what[0] == "and" else what[1:2] if what[0] in ("lsr", "asr") else ():
-                self.may_be(made_of, ZERO, "<>")
+        """What is not 0 was not made of 0, by a shift or by masking. False iff it was."""
+        what = ways[value[1][0][0]] if value[0] == 0 and len(value[1]) == 1 else ("",)
+        made_of = what[1:3] if what[0] == "and" else what[1:2] if what[0] in ("lsr", "asr") else ()
+        return all(self.may_be(one, ZERO, "<>") for one in made_of)
 
     def branch(self, condition):
         """The flags fulfil condition. False iff they cannot."""

@@ -29,10 +29,10 @@
  * (bench/target/paths_region.c, bench/proved.py; `make bench` writes the lines, `make lint` compares them).
  * bench:begin
  *   instructions, driven / proved               Cortex-M3       RV32IMAC
- *   acre_region_alloc() of 8 heaps             637 / 1735    1003 / 2448
+ *   acre_region_alloc() of 8 heaps             637 / 1690    1003 / 2448
  *     when the first one serves                       154            247
  *   acre_region_alloc_aligned()                       977           1221
- *   acre_region_free()                          183 / 247      218 / 322
+ *   acre_region_free()                          202 / 224      218 / 322
  *   acre_region_realloc() in place                    232            292
  *   acre_region_usable()                              119            129
  *   alloc without room in any of 8                    582            904

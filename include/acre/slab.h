@@ -46,7 +46,7 @@
  *   acre_slab_realloc() in place                      221            351
  *   acre_slab_usable()                                 70            120
  *   alloc without room                                100            163
- *   realloc without room, wrong pointer               195            321
+ *   realloc without room, wrong pointer               197            321
  * bench:end
  *
  * Every block is aligned to 8 bytes; a chunk whose size is a power of two to its size (up to a page).
