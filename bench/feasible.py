@@ -12,7 +12,7 @@ a branch says something about the names that it compared:
 
 Sums are kept as sums, so that r3 + 8*r2 is one value however it is added up. Memory is one thing with a number that
 every store to it changes: two loads from one address are one value while the number is the same. The stack is
-another, of which nothing is known. Whatever is not understood makes a new value, of which nothing is known either: a
+another while nothing but sp leads there, and of what it holds nothing is known. Whatever is not understood makes a new value, of which nothing is known either: a
 path is only left out when it contradicts itself.
 
 Assumed is what C and the calling convention promise: the caller's memory is not this call's stack frame, nobody else
@@ -80,6 +80,7 @@ class Known:
         self.facts = dict(before.facts) if before else {}
         self.flags = before.flags if before else None
         self.epoch = before.epoch if before else 0
+        self.frame = before.frame if before else False  # something else than sp may lead to the stack, too
 
     def register(self, name):
         if name not in self.registers:
@@ -133,6 +134,7 @@ class Known:
         if words[0].startswith("#"):
             return constant(int(words[0][1:], 0))
         if not REGISTERS.fullmatch(words[0]):
+            self.frame = self.frame or words[0] == "sp"
             return unknown()
         value = self.register(words[0])
         if len(words) > 1:
@@ -192,16 +194,19 @@ class Known:
         elif name == "pop" or name.startswith("ldm") or name in ("ldrd", "umull", "smull", "umlal", "smlal"):
             self.registers.update((register, unknown()) for register in REGISTERS.findall(text))
         elif name in STORE:
-            self.epoch = next(fresh)
+            if self.frame or "[sp" not in text:
+                self.epoch = next(fresh)
             self.loaded(name, words[-1] if words[-1].endswith("]") else ",".join(words[1:]))
         elif name in ("cmp", "cmn", "tst", "teq"):
             a, b = self.operand(words[:1]), self.operand(words[1:])
             self.flags = {"cmp": ("compare", a, b), "tst": ("result", atom("and", a, b), ZERO),
                           "teq": ("result", plus(a, b, -1), ZERO), "cmn": None}[name]
-        elif plain in ONE | TWO | LOAD | NEW and (REGISTERS.fullmatch(words[0]) or words[0] == "sp"):
+        elif words[0] == "sp" and plain in ("add", "sub"):
+            pass
+        elif plain in ONE | TWO | LOAD | NEW and REGISTERS.fullmatch(words[0]):
             self.compute(plain, words[0], words[1:], plain != name, step.skipped)
         else:
-            self.registers, self.flags, self.epoch = {}, None, next(fresh)
+            self.registers, self.flags, self.epoch, self.frame = {}, None, next(fresh), True
 
     def compute(self, name, target, rest, flags, skipped):
         if name in LOAD:

@@ -255,7 +255,9 @@ def state_jobs(allocator):
     for heap in sorted({min(top, 512 << 10), min(top, 1 << 20)} if top >= 256 << 10 else ()):
         for seed in range(1, 25):  # a quarter of such a heap in one block, and more
             live = heap * (9, 6, 4)[seed % 3] // 10
-            yield f"churn 3, {heap} bytes, seed {seed}", CHURN, heap, (seed, 1000 if allocator.walks_lists else 3000, live, 3)
+            shape = 3 if heap >= 512 << 10 else 4
+            yield (f"churn {shape}, {heap} bytes, seed {seed}", CHURN, heap,
+                   (seed, 1000 if allocator.walks_lists else 3000, live, shape))
 
 
 def state_counts(allocator, image, progress, machine=M3):

@@ -239,8 +239,10 @@ void job_adversarial(uint32_t scenario, uint32_t n, uint32_t bytes)
 
 /* ---- random ---- */
 
-/* 0: uniform 16 to 256; 1: log-uniform 8 to 4096; 2: nine in ten 8 to 64, else 512 to 4096; 3: every
- * second one up to 2 KiB, the others from 128 to 160 KiB. */
+/*
+ * 0: uniform 16 to 256; 1: log-uniform 8 to 4096; 2: nine in ten 8 to 64, else 512 to 4096; 3 and 4: every
+ * second one up to 2 KiB, the others 128 KiB, or 64 KiB, and up to a quarter more.
+ */
 static uint32_t size_of(uint32_t shape)
 {
     uint32_t octave;
@@ -252,7 +254,10 @@ static uint32_t size_of(uint32_t shape)
         octave = 3U + random_below(9U);
         return (1U << octave) + random_below(1U << octave);
     case 3:
-        return (random_below(2U) != 0U) ? 8U + random_below(2041U) : 131072U + random_below(32768U);
+    case 4:
+        octave = 20U - shape;
+        return (random_below(2U) != 0U) ? 8U + random_below(2041U)
+                                        : (1U << octave) + random_below(1U << (octave - 2U));
     default:
         return (random_below(10U) != 0U) ? 8U + random_below(57U) : 512U + random_below(3585U);
     }

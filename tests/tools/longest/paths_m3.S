@@ -239,6 +239,60 @@ known shifted
     cbnz r2, 2f
     five
 
+/* What is above another, or has one below it, is not 0; the other may be. */
+known larger_is_something
+    and r2, r1, #1
+    and r3, r1, #2
+    cmp r3, r2
+    bls 1f
+    three
+    cbnz r3, 2f
+    five
+known larger_is_something_too
+    and r2, r1, #1
+    and r3, r1, #2
+    cmp r2, r3
+    bls 1f
+    three
+    cbnz r2, 2f
+    five
+known smaller_is_nothing
+    and r2, r1, #1
+    and r3, r1, #2
+    cmp r3, r2
+    bls 1f
+    three
+    cbnz r2, 2f
+    five
+
+/* What is put on the stack changes nothing else; but it does when something else leads there. */
+known beside_the_stack
+    sub sp, #8
+    and r2, r1, #1
+    str r2, [r0]
+    ldr r3, [r0]
+    cbz r3, 1f
+    three
+    str r1, [sp, #4]
+    ldr r3, [r0]
+    add sp, #8
+    cbnz r3, 2f
+    five
+known on_the_stack
+    sub sp, #8
+    add r0, sp, #4
+    and r2, r1, #1
+    str r2, [r0]
+    ldr r3, [r0]
+    cbz r3, 1f
+    three
+    eor r2, r2, #1
+    str r2, [sp, #4]
+    ldr r3, [r0]
+    add sp, #8
+    cbnz r3, 2f
+    five
+
 /* A register that what is called may change has a new value behind it. Odd: both arms. */
 known clobbered
     push {r4, lr}
