@@ -69,7 +69,7 @@ LOOPS = {
         Loop("unlink_partners", "while (partner > first) {", 4, "the quarters before one"),
     ],
     "slab": [
-        Loop("zone_make", "for (uint32_t i = 1U; i < class->pages; i++) {", "ACRE_SLAB_ZONE_PAGES", "a zone's other pages"),
+        Loop("zone_make", "for (uint32_t i = 1U; i < pages; i++) {", "ACRE_SLAB_ZONE_PAGES", "a zone's other pages"),
         Loop("memset", "while (bytes-- > 0U) {", "ACRE_SLAB_ZONE_PAGES+1", "the kinds of a zone's pages"),
     ],
     "region": [

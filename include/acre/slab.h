@@ -37,16 +37,16 @@
  * (bench/target/paths_slab.c, bench/proved.py; `make bench` writes the lines, `make lint` compares them).
  * bench:begin
  *   instructions, driven / proved               Cortex-M3       RV32IMAC
- *   acre_slab_alloc()                           321 / 386      512 / 613
- *     without a new zone or run                        98            152
- *   acre_slab_alloc_aligned()                   336 / 401      518 / 619
- *   acre_slab_free()                            340 / 375      519 / 579
- *     of a chunk whose zone stays                     119            182
- *   acre_slab_page_free()                             287            464
- *   acre_slab_realloc() in place                      221            351
- *   acre_slab_usable()                                 70            120
- *   alloc without room                                100            163
- *   realloc without room, wrong pointer               197            321
+ *   acre_slab_alloc()                           302 / 343      490 / 563
+ *     without a new zone or run                        98            154
+ *   acre_slab_alloc_aligned()                   317 / 358      496 / 569
+ *   acre_slab_free()                            333 / 367      523 / 580
+ *     of a chunk whose zone stays                     120            183
+ *   acre_slab_page_free()                             281            469
+ *   acre_slab_realloc() in place                      218            354
+ *   acre_slab_usable()                                 70            118
+ *   alloc without room                                101            166
+ *   realloc without room, wrong pointer               198            322
  * bench:end
  *
  * Every block is aligned to 8 bytes; a chunk whose size is a power of two to its size (up to a page).

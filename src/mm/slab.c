@@ -148,17 +148,19 @@ struct acre_slab *acre_slab_init(void *memory, size_t bytes)
 static slab_page zone_make(struct acre_slab *slab, unsigned c)
 {
     struct slab_class *class = &slab->class[c];
-    slab_page zone = slab_run_take(slab, class->pages);
+    uint32_t pages = class->pages;
+    slab_page zone = slab_run_take(slab, pages);
+    uint8_t *kind;
 
     if (zone == SLAB_NONE) {
         return SLAB_NONE;
     }
-    slab->kind[zone] = (uint8_t)(SLAB_ZONE + c);
+    kind = &slab->kind[zone];
     slab->word[zone] = slab_full_mask(class);
-    for (uint32_t i = 1U; i < class->pages; i++) { /* at most ACRE_SLAB_ZONE_PAGES */
-        slab->kind[zone + i] = SLAB_MORE;
-        slab->word[zone + i] = i;
+    for (uint32_t i = 1U; i < pages; i++) { /* at most ACRE_SLAB_ZONE_PAGES */
+        kind[i] = (uint8_t)(SLAB_MORE + i);
     }
+    kind[0] = (uint8_t)(SLAB_ZONE + c);
     slab_list_push(slab, &class->zones, zone);
     slab->zones++;
     return zone;
@@ -246,8 +248,8 @@ static int locate(const struct acre_slab *slab, const void *block, struct place 
         return ACRE_EFAULT;
     }
     kind = slab->kind[page];
-    if (kind == SLAB_MORE) {
-        page -= slab->word[page];
+    if ((kind > SLAB_MORE) && (kind < SLAB_ZONE)) {
+        page -= kind - SLAB_MORE;
         kind = slab->kind[page];
     }
     offset -= page << slab->shift;

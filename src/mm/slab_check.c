@@ -30,19 +30,14 @@ static bool inside_holds(const struct acre_slab *slab, size_t page, size_t n)
     unsigned kind = slab->kind[page];
 
     for (size_t i = 1U; i < n; i++) {
-        unsigned want = SLAB_INNER;
-        size_t word = slab->word[page + i];
+        size_t want = SLAB_INNER;
 
         if (kind >= SLAB_ZONE) {
-            want = SLAB_MORE;
-            word ^= i;
+            want = SLAB_MORE + i;
         } else if ((kind == SLAB_FREE) && (i == (n - 1U))) {
-            want = SLAB_END;
-            word ^= n;
-        } else {
-            word = 0U;
+            want = (slab->word[page + i] == n) ? SLAB_END : SIZE_MAX;
         }
-        if ((slab->kind[page + i] != want) || (word != 0U)) {
+        if (slab->kind[page + i] != want) {
             return false;
         }
     }

@@ -17,7 +17,7 @@
  *           SLAB_FREE    first page of free ones      word: how many    next, prev: of its bin
  *           SLAB_END     last of several free ones    word: how many
  *           SLAB_RUN     first page of a block        word: how many
- *           SLAB_MORE    a zone's page but the first  word: how many pages before it the zone starts
+ *           SLAB_MORE+i  page i of a zone, i > 0
  *           SLAB_ZONE+c  first page of a zone of      word: bit i is set while chunk i is free
  *                        class c                      next, prev: of zones with free chunks
  *
@@ -54,7 +54,14 @@ typedef uint16_t slab_page;
 #define SLAB_CLASSES  (16U + (8U * ACRE_SLAB_OCTAVES))
 #define SLAB_LIMIT    (16U << ACRE_SLAB_OCTAVES) /* granules of the largest chunk */
 
-enum { SLAB_INNER, SLAB_FREE, SLAB_END, SLAB_RUN, SLAB_MORE, SLAB_ZONE };
+enum {
+    SLAB_INNER,
+    SLAB_FREE,
+    SLAB_END,
+    SLAB_RUN,
+    SLAB_MORE,
+    SLAB_ZONE = SLAB_MORE + ACRE_SLAB_ZONE_PAGES,
+};
 
 _Static_assert((SLAB_ZONE + SLAB_CLASSES) <= UINT8_MAX, "a kind fits its byte");
 _Static_assert((ACRE_SLAB_PAGE >= 256U) && (ACRE_SLAB_PAGE <= 4096U), "see slab.h");

@@ -60,11 +60,12 @@ void slab_list_remove(struct acre_slab *slab, slab_page *head, slab_page page)
 static void list_run(struct acre_slab *slab, size_t first, size_t n)
 {
     unsigned bin = slab_bin_of(n);
+    uint8_t *kind = &slab->kind[first];
 
-    slab->kind[first + n - 1U] = SLAB_END; /* of a run of one page: written over at once */
     slab->word[first + n - 1U] = (uint32_t)n;
-    slab->kind[first] = SLAB_FREE;
     slab->word[first] = (uint32_t)n;
+    kind[n - 1U] = SLAB_END; /* of a run of one page: written over at once */
+    kind[0] = SLAB_FREE;
     slab_list_push(slab, &slab->bin[bin], (slab_page)first);
     slab->map[bin / 32U] |= (uint32_t)1U << (bin % 32U);
 }
@@ -74,13 +75,14 @@ static size_t unlist_run(struct acre_slab *slab, size_t first)
 {
     size_t n = slab->word[first];
     unsigned bin = slab_bin_of(n);
+    uint8_t *kind = &slab->kind[first];
 
     slab_list_remove(slab, &slab->bin[bin], (slab_page)first);
     if (slab->bin[bin] == SLAB_NONE) {
         slab->map[bin / 32U] &= ~((uint32_t)1U << (bin % 32U));
     }
-    slab->kind[first] = SLAB_INNER;
-    slab->kind[first + n - 1U] = SLAB_INNER;
+    kind[0] = SLAB_INNER;
+    kind[n - 1U] = SLAB_INNER;
     return n;
 }
 
@@ -172,15 +174,16 @@ slab_page slab_run_take_aligned(struct acre_slab *slab, size_t n, size_t align)
 
 void slab_run_give(struct acre_slab *slab, size_t first, size_t n)
 {
+    const uint8_t *kind = slab->kind;
     size_t after = first + n;
 
     slab->free_pages += n;
     slab->kind[first] = SLAB_INNER;
-    if ((after < slab->pages) && (slab->kind[after] == SLAB_FREE)) {
+    if ((after < slab->pages) && (kind[after] == SLAB_FREE)) {
         n += unlist_run(slab, after);
     }
     if (first > 0U) {
-        uint8_t left = slab->kind[first - 1U];
+        uint8_t left = kind[first - 1U];
 
         if ((left == SLAB_FREE) || (left == SLAB_END)) { /* SLAB_FREE: a run of one page */
             size_t more = slab->word[first - 1U];

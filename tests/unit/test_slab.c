@@ -376,7 +376,8 @@ static void test_checker(void)
     BREAK(slab->kind[0], SLAB_MORE, 2);
     BREAK(slab->kind[0], SLAB_ZONE + SLAB_CLASSES, 2);
     BREAK(slab->kind[2], SLAB_INNER, 2);
-    BREAK(slab->word[3], 1U, 2);
+    BREAK(slab->kind[3], SLAB_MORE + 1U, 2);
+    BREAK(slab->kind[0], SLAB_MORE + 1U, 2);
     BREAK(slab->kind[5], SLAB_RUN, 2);
     BREAK(slab->word[4], 5U, 2);
     BREAK(slab->word[4], 2U, 2);
