@@ -11,7 +11,6 @@ it is listed here, with the reason why its rounds are few. Nothing is known here
 so what is proved may be more than what can happen.
 """
 import argparse
-import dataclasses
 import re
 import sys
 from dataclasses import dataclass
@@ -99,8 +98,7 @@ class Proof:
 
     def __init__(self, allocator, machine):
         self.allocator, self.machine = allocator, machine
-        flags = allocator.flags + (["-Wl,-u,acre_heap_resize"] if allocator.name.startswith("heap") else [])
-        image = target.build(dataclasses.replace(allocator, name=allocator.name + "-proved", flags=flags + ["-g"]), machine)
+        image = target.build(allocator, machine)
         self.code = Code(image, machine.compiler.removesuffix("gcc"), machine is target.M3)
         self.bounds, self.searches = {}, {}
         family = "heap" if allocator.name.startswith("heap") else allocator.name

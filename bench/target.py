@@ -117,8 +117,9 @@ def build(allocator, machine=M3, optimize="-O2"):
             "-I", ROOT / "include", *allocator.flags,
             *(HERE / name for name in COMMON + machine.sources + allocator.sources if name != "mem.c"), "-o", image)
         return image
-    run(machine.compiler, *machine.flags, optimize, "-std=gnu11", "-Wall", "-Wextra", "-ffunction-sections",
-        "-fdata-sections", "-I", HERE, "-I", ROOT / "tools/replay", "-I", ROOT / "include", "-nostartfiles",
+    kept = ["-Wl,-u,acre_heap_resize"] if "peer_heap.c" in allocator.sources else []  # for proved.py, as is -g
+    run(machine.compiler, *machine.flags, optimize, "-g", "-std=gnu11", "-Wall", "-Wextra", "-ffunction-sections",
+        "-fdata-sections", *kept, "-I", HERE, "-I", ROOT / "tools/replay", "-I", ROOT / "include", "-nostartfiles",
         *flags, *allocator.flags, *(HERE / name for name in COMMON + machine.sources + allocator.sources),
         "-T", HERE / machine.script, "-Wl,--gc-sections,--no-warn-rwx-segments", *([] if allocator.library else ["-lgcc"]), "-o", image)
     return image
@@ -252,6 +253,9 @@ def state_jobs(allocator):
                 steps = 1000 if allocator.walks_lists else 6000
                 yield (f"churn {shape}, {heap} bytes, seed {seed}", CHURN, heap,
                        (seed, steps, heap * 9 // 10 if heap < 1 << 20 else 1 << 20, shape))
+    for seed in range(1, 13):
+        heap = (8 << 10, 16 << 10, 64 << 10)[seed % 3]
+        yield f"churn 5, {heap} bytes, seed {seed}", CHURN, heap, (seed, 1000 if allocator.walks_lists else 6000, heap * 3 // 4, 5)
     for heap in sorted({min(top, 512 << 10), min(top, 1 << 20)} if top >= 256 << 10 else ()):
         for seed in range(1, 25):  # a quarter of such a heap in one block, and more
             live = heap * (9, 6, 4)[seed % 3] // 10

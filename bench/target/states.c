@@ -241,7 +241,8 @@ void job_adversarial(uint32_t scenario, uint32_t n, uint32_t bytes)
 
 /*
  * 0: uniform 16 to 256; 1: log-uniform 8 to 4096; 2: nine in ten 8 to 64, else 512 to 4096; 3 and 4: every
- * second one up to 2 KiB, the others 128 KiB, or 64 KiB, and up to a quarter more.
+ * second one up to 2 KiB, the others 128 KiB, or 64 KiB, and up to a quarter more; 5: as 1. From 3 on one in
+ * four is aligned.
  */
 static uint32_t size_of(uint32_t shape)
 {
@@ -251,6 +252,7 @@ static uint32_t size_of(uint32_t shape)
     case 0:
         return 16U + random_below(241U);
     case 1:
+    case 5:
         octave = 3U + random_below(9U);
         return (1U << octave) + random_below(1U << octave);
     case 3:
@@ -294,7 +296,9 @@ void job_churn(uint32_t seed, uint32_t steps, uint32_t live_bytes, uint32_t shap
             }
             continue;
         }
-        block[count] = bench_alloc(size);
+        block[count] = ((shape < 3U) || (random_below(4U) != 0U))
+                           ? bench_alloc(size)
+                           : bench_aligned(16U << random_below(7U), size);
         if (block[count] != NULL) {
             bytes[count] = size;
             live += size;

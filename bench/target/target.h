@@ -53,12 +53,12 @@ extern const struct bench_peer bench_peer;
 
 enum bench_kind {
     BENCH_ALLOC, /* served */
-    BENCH_FAIL,  /* alloc or realloc not served */
+    BENCH_FAIL,  /* alloc, not served */
     BENCH_FREE,
-    BENCH_PLACE,  /* realloc that left the block where it was */
-    BENCH_MOVE,   /* realloc that copied */
-    BENCH_REFUSE, /* realloc, not served */
-    BENCH_ALIGNED,
+    BENCH_PLACE,   /* realloc that left the block where it was */
+    BENCH_MOVE,    /* realloc that copied */
+    BENCH_REFUSE,  /* realloc, not served */
+    BENCH_ALIGNED, /* served or not */
     BENCH_KINDS,
 };
 

@@ -46,7 +46,7 @@
  *   acre_slab_realloc() in place                      218            354
  *   acre_slab_usable()                                 70            118
  *   alloc without room                                101            166
- *   realloc without room, wrong pointer               198            322
+ *   realloc without room, wrong pointer               200            322
  * bench:end
  *
  * Every block is aligned to 8 bytes; a chunk whose size is a power of two to its size (up to a page).
