@@ -28,11 +28,11 @@
  * (bench/target/paths_pool.c, bench/proved.py; `make bench` writes the lines, `make lint` compares them).
  * bench:begin
  *   instructions, driven / proved               Cortex-M3       RV32IMAC
- *   acre_pool_alloc()                           111 / 113      122 / 127
- *   acre_pool_free()                              80 / 80        89 / 90
- *   acre_pool_owner()                                  44             54
- *   alloc with none free, or broken list               56             65
- *   wrong pointer                                      56             67
+ *   acre_pool_alloc()                             75 / 77        84 / 89
+ *   acre_pool_free()                              80 / 80        88 / 89
+ *   acre_pool_owner()                                  49             54
+ *   alloc with none free, or broken list               47             62
+ *   wrong pointer                                      55             66
  * bench:end
  *
  * Three kinds of pool; what each tells apart when a pointer comes back:

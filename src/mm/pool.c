@@ -124,10 +124,13 @@ static int state_of(const struct acre_pool *pool, uintptr_t block, size_t i)
 /* Whether block i, the start of one, can be a node of the free list. */
 static bool is_node(const struct acre_pool *pool, uintptr_t block, size_t i)
 {
-    bool known = (pool->live != NULL) || is_marked_kind(pool);
-
-    return is_link(pool, *word_of(pool, block)) &&
-           (!known || (state_of(pool, block, i) == ACRE_EALREADY));
+    if (!is_link(pool, *word_of(pool, block))) {
+        return false;
+    }
+    if (pool->live != NULL) {
+        return !live_get(pool, i);
+    }
+    return !is_marked_kind(pool) || (*mark_of(block) == mark_value(pool, block));
 }
 
 static void push(struct acre_pool *pool, uintptr_t block)
