@@ -120,25 +120,25 @@ def keep_recorded(figures):
 
 def recorded_beside(figures):
     """What the record has of other things than those measured: a figure that is not made any more goes."""
-    expects, measured = gate_expects(figures), {tuple(name.split(".")[:3]) for name in figures.rows}
-    return {name: row for name, row in Figures.load().rows.items()
-            if not (expects(name) and tuple(name.split(".")[:3]) in measured)}
+    expects = gate_expects(figures, 3)
+    return {name: row for name, row in Figures.load().rows.items() if not expects(name)}
 
 
-def gate_expects(figures):
-    """Whether a recorded figure had to be measured again: its allocator was, and its trace is there."""
-    measured = {tuple(name.split(".")[:2]) for name in figures.rows}
+def gate_expects(figures, depth=2):
+    """Whether a recorded figure had to be measured again: its allocator was (and, of depth 3, others of its kind:
+    worst, proved ...), and its trace is there."""
+    measured = {tuple(name.split(".")[:depth]) for name in figures.rows}
     have_traces = bool(shared_traces())
 
     def expects(name):
         words = name.split(".")
         on_shared = any(word in SHARED_NAMES for word in words) or "geomean" in words
-        return tuple(words[:2]) in measured and (have_traces or not on_shared)
+        return tuple(words[:depth]) in measured and (have_traces or not on_shared)
     return expects
 
 
-def run_gate(figures):
-    complaints, remarks = gate.compare(Figures.load(), figures, gate_expects(figures))
+def run_gate(figures, topics):
+    complaints, remarks = gate.compare(Figures.load(), figures, gate_expects(figures, 3 if topics else 2))
     for line in complaints + remarks:
         print(line)
     compared = sum(row["gate"] for row in figures.rows.values())
@@ -168,7 +168,7 @@ def main():
         figures = measure(topics or TOPICS, names, progress, args.gate)
     progress.end()
     if args.gate:
-        return run_gate(figures)
+        return run_gate(figures, topics)
     if args.record:
         figures.rows = recorded_beside(figures) | figures.rows
     elif topics or names:
