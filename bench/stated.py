@@ -4,8 +4,19 @@
 BEGIN, END = " * bench:begin", " * bench:end"
 MACHINES = ("m3", "rv32")
 
-# header: (allocator, [(the call, what was driven, what was proved)])
+# header: (allocator, [(the call, what was driven, what was proved)]); a figure of another allocator has its name and /
 HEADERS = {
+    "heap.h": ("heap", [
+        ("acre_heap_alloc()", "worst.alloc", "proved.alloc"),
+        ("  ACRE_HEAP_LARGE=0", "heap128/worst.alloc", "heap128/proved.alloc"),
+        ("acre_heap_alloc_aligned()", "worst.aligned", "proved.aligned"),
+        ("acre_heap_free()", "worst.free", "proved.free"),
+        ("  ACRE_HEAP_LARGE=0", "heap128/worst.free", "heap128/proved.free"),
+        ("  of a wrong pointer", None, "proved.badfree"),
+        ("acre_heap_resize()", None, "proved.resize"),
+        ("acre_heap_realloc() in place", "worst.place", None),
+        ("  beside the copy, if it moves", None, "proved.realloc"),
+        ("alloc without room", "worst.fail", None)]),
     "slab.h": ("slab", [
         ("acre_slab_alloc()", "worst.alloc", "proved.alloc"),
         ("  without a new zone or run", "path.alloc.chunk", None),
@@ -55,7 +66,8 @@ def lines(figures, header):
     for call, driven, proved in rows:
         cells = ""
         for machine in MACHINES:
-            values = [figures.value(f"{machine}.{allocator}.{figure}") if figure else None for figure in (driven, proved)]
+            of = [name if "/" in name else f"{allocator}/{name}" for name in (driven or "", proved or "")]
+            values = [figures.value(f"{machine}.{name.replace('/', '.')}") for name in of]
             cells += f"{values[0] if driven else '-'}{f' / {values[1]}' if proved else ''}".rjust(15)
         text += f" *   {call:38}{cells}\n"
     return text
