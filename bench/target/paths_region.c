@@ -4,8 +4,8 @@
  *
  *   alloc   the first heap serves; all but the last refuse, each after looking at the blocks of the
  *           request's own bin, which are a little too short; all but the last lack a capability
- *   free    the block lies in the first heap by address, in the second ... between two free blocks that
- *           are in the middle of their bins
+ *   free    the block lies in the first heap by address, in the second ... and is small or big; what lies
+ *           beside it is out, or free: alone in its bin, first, in the middle, last
  *
  * How dear a heap's own call is depends on sizes and bins: all of a range are driven, the most counts.
  */
@@ -15,7 +15,8 @@
 #include "paths.h"
 
 #define HEAPS ACRE_REGION_HEAPS
-#define BYTES (48U << 10)
+#define BYTES (500U << 10)
+#define BIG   150000U /* bytes: a heap marks such blocks in another way */
 
 static struct acre_region region;
 static const struct acre_region_want anywhere = {0U, 0U};
@@ -51,14 +52,19 @@ static void give(struct acre_heap *heap, void *block)
     PATH_MUST(acre_heap_free(heap, block) == ACRE_OK);
 }
 
-/* Six free blocks of bytes, between others; what is left beyond rest is taken. */
+static unsigned holes_of(size_t bytes)
+{
+    return (bytes < (BYTES / 20U)) ? 6U : 2U;
+}
+
+/* Some free blocks of bytes, between others; what is left beyond rest is taken. */
 static void fill(struct acre_heap *heap, size_t bytes, size_t rest)
 {
     void *hole[6];
     void *kept = NULL;
     size_t n;
 
-    for (unsigned i = 0U; i < 6U; i++) {
+    for (unsigned i = 0U; i < holes_of(bytes); i++) {
         hole[i] = grab(heap, bytes);
         (void)grab(heap, 8U);
     }
@@ -71,7 +77,7 @@ static void fill(struct acre_heap *heap, size_t bytes, size_t rest)
     if (kept != NULL) {
         give(heap, kept);
     }
-    for (unsigned i = 0U; i < 6U; i++) {
+    for (unsigned i = 0U; i < holes_of(bytes); i++) {
         give(heap, hole[i]);
     }
 }
@@ -123,54 +129,61 @@ static int release(const char *name, void *block)
 /* For each size of request and blocks a little too short for it. rest: what the last heap has. */
 static void short_blocks(void (*each)(size_t bytes, size_t shorter, size_t rest))
 {
-    static const size_t sizes[] = {16U, 24U, 40U, 72U, 136U, 152U, 280U, 340U, 600U, 1100U, 2200U};
+    static const size_t sizes[] = {16U,  24U,  40U,   72U,   136U,   152U, 280U,
+                                   340U, 600U, 1100U, 2200U, 20000U, BIG};
 
     for (unsigned i = 0U; i < (sizeof sizes / sizeof sizes[0]); i++) {
         const size_t less[] = {2U, 8U, 16U, sizes[i] / 16U, sizes[i] / 8U};
-        const size_t rests[] = {sizes[i], sizes[i] + 8U, sizes[i] + 24U, (2U * sizes[i]) + 100U,
-                                9000U};
+        const size_t more[] = {0U, 8U, 24U, 200U, 9000U};
 
         for (unsigned j = 0U; j < 25U; j++) {
             if (less[j % 5U] < sizes[i]) {
-                each(sizes[i], sizes[i] - less[j % 5U], rests[j / 5U]);
+                each(sizes[i], sizes[i] - less[j % 5U], sizes[i] + more[j / 5U]);
             }
         }
     }
 }
 
+/* All but the last are full but for blocks that are too short; false if rounding made those long enough. */
+static bool others_full(size_t bytes, size_t shorter)
+{
+    bool full = true;
+
+    make(0U);
+    for (unsigned i = 0U; i < (HEAPS - 1U); i++) {
+        fill(heap_at(i), shorter, 0U);
+        full = full && (acre_heap_largest(heap_at(i)) < bytes);
+    }
+    return full;
+}
+
 static void last_serves(size_t bytes, size_t shorter, size_t rest)
 {
-    for (unsigned way = 0U; way < 2U; way++) {
-        unsigned char *block;
+    unsigned char *block;
 
-        make(0U);
-        for (unsigned i = 0U; i < (HEAPS - 1U); i++) {
-            fill(heap_at(i), shorter, 0U);
-            if (acre_heap_largest(heap_at(i)) >= bytes) {
-                return; /* rounding made the short ones long enough */
-            }
+    if (others_full(bytes, shorter)) {
+        fill(heap_at(HEAPS - 1U), shorter, rest);
+        if (acre_heap_largest(heap_at(HEAPS - 1U)) >=
+            bytes) { /* else it is behind too short ones */
+            block = alloc("alloc.last", PATH_FN(alloc_any), bytes, 0U);
+            PATH_MUST(acre_region_find(&region, block) == &region.member[HEAPS - 1U]);
         }
-        fill(heap_at(HEAPS - 1U), shorter, (rest > bytes + 64U) ? rest : 4000U);
-        block = (way == 0U) ? alloc("alloc.last", PATH_FN(alloc_any), bytes, 0U)
-                            : alloc("aligned.last", PATH_FN(alloc_aligned), 64U, bytes);
+    }
+    if ((bytes != BIG) && others_full(bytes, shorter)) {
+        fill(heap_at(HEAPS - 1U), shorter, (2U * rest) + 200U);
+        block = alloc("aligned.last", PATH_FN(alloc_aligned), 64U, bytes);
         PATH_MUST(acre_region_find(&region, block) == &region.member[HEAPS - 1U]);
     }
 }
 
 static void none_serves(size_t bytes, size_t shorter, size_t rest)
 {
-    if (rest != bytes) {
-        return; /* once will do */
+    if ((rest == bytes) &&
+        others_full(bytes, shorter)) { /* once for each rest would be too often */
+        fill(heap_at(HEAPS - 1U), shorter, 0U);
+        PATH_MUST(alloc("fail.full", PATH_FN(alloc_any), bytes, 0U) == NULL);
+        PATH_MUST(alloc("aligned_fail.full", PATH_FN(alloc_aligned), 64U, bytes) == NULL);
     }
-    make(0U);
-    for (unsigned i = 0U; i < HEAPS; i++) {
-        fill(heap_at(i), shorter, 0U);
-        if (acre_heap_largest(heap_at(i)) >= bytes) {
-            return;
-        }
-    }
-    PATH_MUST(alloc("fail.full", PATH_FN(alloc_any), bytes, 0U) == NULL);
-    PATH_MUST(alloc("aligned_fail.full", PATH_FN(alloc_aligned), 64U, bytes) == NULL);
 }
 
 static void first_serves(size_t bytes, size_t shorter, size_t rest)
@@ -190,48 +203,70 @@ static void first_serves(size_t bytes, size_t shorter, size_t rest)
 
 /* ---- free, realloc ---- */
 
-/* The block in the middle of three; what lies beside it is free if so, and in the middle of its bin. */
-static unsigned char *between(struct acre_heap *heap, size_t bytes, bool left, bool right)
+enum place { OUT, ALONE, FIRST, MIDDLE, LAST, PLACES };
+
+struct side {
+    enum place place; /* in its bin; OUT: not free */
+    size_t bytes;
+};
+
+/* A block of bytes between two others. Four more rows like it hold what shares their bins: */
+static unsigned char *between(struct acre_heap *heap, struct side left, struct side right,
+                              size_t bytes)
 {
-    unsigned char *run[5][3]; /* before, before, the one, behind, behind in the lists */
+    const struct side side[2] = {left, right};
+    unsigned char *run[5][3];
 
     for (unsigned i = 0U; i < 5U; i++) {
-        for (unsigned j = 0U; j < 3U; j++) {
-            run[i][j] = grab(heap, (j == 1U) ? 40U : bytes + (8U * j));
-        }
+        run[i][0] = grab(heap, left.bytes);
+        run[i][1] = grab(heap, (i == 2U) ? bytes : 40U);
+        run[i][2] = grab(heap, right.bytes);
         (void)grab(heap, 8U);
     }
-    for (unsigned i = 0U; i < 5U; i++) {
-        if (left) {
-            give(heap, run[i][0]);
-        }
-        if (right) {
-            give(heap, run[i][2]);
+    for (unsigned j = 0U; j < 2U; j++) {
+        enum place place = side[j].place;
+        unsigned first = ((place == FIRST) || (place == MIDDLE)) ? 0U : 2U;
+        unsigned last = ((place == LAST) || (place == MIDDLE)) ? 5U : 3U;
+
+        for (unsigned i = first; (place != OUT) && (i < last);
+             i++) { /* freed last: first in its bin */
+            give(heap, run[i][2U * j]);
         }
     }
     return run[2][1];
 }
 
+static void free_one(struct acre_heap *heap, struct side left, struct side right, size_t bytes)
+{
+    unsigned char *block;
+
+    make(0U);
+    block = between(heap, left, right, bytes);
+    PATH_MUST(path_run("usable.block", PATH_FN(acre_region_usable), PATH_ADDRESS(&region),
+                       PATH_ADDRESS(block), 0U) >= bytes);
+    PATH_MUST(alloc("place.shrink", PATH_FN(resize), PATH_ADDRESS(block), bytes / 2U) == block);
+    PATH_MUST(alloc("place.grow", PATH_FN(resize), PATH_ADDRESS(block), bytes) == block);
+    PATH_MUST(alloc("place.same", PATH_FN(resize), PATH_ADDRESS(block), bytes) == block);
+    PATH_MUST(release("refuse.inside", block + 1) == ACRE_ESPIPE);
+    make(0U);
+    block = between(heap, left, right, bytes);
+    PATH_MUST(release("free.block", block) == ACRE_OK);
+    PATH_MUST(release("refuse.free", block) != ACRE_OK);
+}
+
 static void free_all(void)
 {
-    static const size_t sizes[] = {8U, 16U, 40U, 100U, 250U, 600U, 1400U, 3000U};
+    static const size_t sizes[] = {8U, 24U, 100U, 600U, 3000U, 12000U};
 
-    for (unsigned i = 0U; i < (sizeof sizes / sizeof sizes[0]); i++) {
-        for (unsigned j = 0U; j < (4U * HEAPS); j++) {
-            bool left = (j & 1U) != 0U;
-            bool right = (j & 2U) != 0U;
-            unsigned char *block;
+    for (unsigned i = 0U; i < HEAPS; i++) {
+        for (unsigned j = 0U; j < (6U * 6U * PLACES * PLACES); j++) {
+            struct side left = {(enum place)(j % PLACES), sizes[(j / PLACES) % 6U]};
+            struct side right = {(enum place)((j / (6U * PLACES)) % PLACES),
+                                 sizes[j / (6U * PLACES * PLACES)]};
 
             make(0U);
-            block = between(heap_at(j / 4U), sizes[i], left, right);
-            PATH_MUST(path_run("usable.block", PATH_FN(acre_region_usable), PATH_ADDRESS(&region),
-                               PATH_ADDRESS(block), 0U) >= 40U);
-            PATH_MUST(alloc("place.shrink", PATH_FN(resize), PATH_ADDRESS(block), 20U) == block);
-            PATH_MUST(alloc("place.grow", PATH_FN(resize), PATH_ADDRESS(block), 40U) == block);
-            PATH_MUST(alloc("place.same", PATH_FN(resize), PATH_ADDRESS(block), 40U) == block);
-            PATH_MUST(release("refuse.inside", block + 1) == ACRE_ESPIPE);
-            PATH_MUST(release("free.block", block) == ACRE_OK);
-            PATH_MUST(release("refuse.free", block) != ACRE_OK);
+            free_one(heap_at(i), left, right, 40U);
+            free_one(heap_at(i), left, right, BIG);
         }
     }
     PATH_MUST(release("refuse.null", NULL) == ACRE_OK);

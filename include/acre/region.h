@@ -29,14 +29,14 @@
  * (bench/target/paths_region.c, bench/proved.py; `make bench` writes the lines, `make lint` compares them).
  * bench:begin
  *   instructions, driven / proved               Cortex-M3       RV32IMAC
- *   acre_region_alloc() of 8 heaps             637 / 1690    1003 / 2448
- *     when the first one serves                       154            247
- *   acre_region_alloc_aligned()                       977           1221
- *   acre_region_free()                          202 / 224      218 / 322
- *   acre_region_realloc() in place                    232            292
- *   acre_region_usable()                              119            129
- *   alloc without room in any of 8                    582            904
- *   wrong pointer                                     225            276
+ *   acre_region_alloc() of 8 heaps             670 / 1690    1000 / 2448
+ *     when the first one serves                       159            244
+ *   acre_region_alloc_aligned()                       977           1223
+ *   acre_region_free()                          209 / 224      278 / 322
+ *   acre_region_realloc() in place                    246            303
+ *   acre_region_usable()                              130            139
+ *   alloc without room in any of 8                    614            904
+ *   wrong pointer                                     228            279
  * bench:end
  *
  * Placement: members are tried in one fixed order, lowest rank first, among equals the one attached
