@@ -253,11 +253,12 @@ def state_jobs(allocator):
                 steps = 1000 if allocator.walks_lists else 6000
                 yield (f"churn {shape}, {heap} bytes, seed {seed}", CHURN, heap,
                        (seed, steps, heap * 9 // 10 if heap < 1 << 20 else 1 << 20, shape))
-    for seed in range(1, 13):
+    seeds = 4 if allocator.library or allocator.walks_lists else 24  # what is in question are ours
+    for seed in range(1, 1 + seeds // 2):
         heap = (8 << 10, 16 << 10, 64 << 10)[seed % 3]
         yield f"churn 5, {heap} bytes, seed {seed}", CHURN, heap, (seed, 1000 if allocator.walks_lists else 6000, heap * 3 // 4, 5)
     for heap in sorted({min(top, 512 << 10), min(top, 1 << 20)} if top >= 256 << 10 else ()):
-        for seed in range(1, 25):  # a quarter of such a heap in one block, and more
+        for seed in range(1, 1 + seeds):  # a quarter of such a heap in one block, and more
             live = heap * (9, 6, 4)[seed % 3] // 10
             shape = 3 if heap >= 512 << 10 else 4
             yield (f"churn {shape}, {heap} bytes, seed {seed}", CHURN, heap,
