@@ -25,7 +25,8 @@
  * O(1) means: no loop at all, and no division (see stride.h).
  *
  * What that is in instructions, gcc -O2: driven on every path, and what no path of the code exceeds
- * (bench/target/paths_pool.c, bench/proved.py; `make bench` writes the lines, `make lint` compares them).
+ * (bench/target/paths_pool.c, bench/proved.py). `make bench` writes the lines, `make lint` compares
+ * them.
  * bench:begin
  *   instructions, driven / proved               Cortex-M3       RV32IMAC
  *   acre_pool_alloc()                             75 / 77        84 / 89

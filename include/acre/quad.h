@@ -24,7 +24,8 @@
  *   acre_quad_check()          O(blocks)                               no             no
  *
  * What that is in instructions, gcc -O2: driven on every path, and what no path of the code exceeds
- * (bench/target/paths_quad.c, bench/proved.py; `make bench` writes the lines, `make lint` compares them).
+ * (bench/target/paths_quad.c, bench/proved.py). `make bench` writes the lines, `make lint` compares
+ * them.
  * bench:begin
  *   instructions, driven / proved               Cortex-M3       RV32IMAC
  *   acre_quad_alloc(), 1 level                        156            199
@@ -46,10 +47,10 @@
  *
  * Sizes: level 0 has the largest; each next one a quarter of the last, rounded down to a multiple of
  * 4. (Rounding up, as Zephyr 1.14 did, makes the fourth quarter stick out and be lost.) What
- * rounding leaves over lies behind some of the blocks, a word each. The last level is the last one that is not
- * smaller than the smallest size asked for. A block is 8 bytes at least: two links of 32 bits, block
- * numbers and not pointers, so this holds on a 64-bit target too. Blocks are aligned as their size
- * and the storage are: to min bytes when max = min * 4^n and min is a power of two.
+ * rounding leaves over lies behind some of the blocks, a word each. The last level is the last one
+ * that is not smaller than the smallest size asked for. A block is 8 bytes at least: two links of 32
+ * bits, block numbers and not pointers, so this holds on a 64-bit target too. Blocks are aligned as
+ * their size and the storage are: to min bytes when max = min * 4^n and min is a power of two.
  *
  * State is kept outside the blocks, so foreign and interior pointers and double frees are told apart
  * exactly, whatever was written into blocks. Links are in free blocks and are verified before use.

@@ -26,7 +26,8 @@
  *   acre_region_check()              O(blocks)                                  no    no
  *
  * What that is in instructions, gcc -O2: driven on every path, and what no path of the code exceeds
- * (bench/target/paths_region.c, bench/proved.py; `make bench` writes the lines, `make lint` compares them).
+ * (bench/target/paths_region.c, bench/proved.py). `make bench` writes the lines, `make lint` compares
+ * them.
  * bench:begin
  *   instructions, driven / proved               Cortex-M3       RV32IMAC
  *   acre_region_alloc() of 8 heaps             670 / 1690    1000 / 2448

@@ -34,7 +34,8 @@
  * blocks or holes.
  *
  * What that is in instructions, gcc -O2: driven on every path, and what no path of the code exceeds
- * (bench/target/paths_slab.c, bench/proved.py; `make bench` writes the lines, `make lint` compares them).
+ * (bench/target/paths_slab.c, bench/proved.py). `make bench` writes the lines, `make lint` compares
+ * them.
  * bench:begin
  *   instructions, driven / proved               Cortex-M3       RV32IMAC
  *   acre_slab_alloc()                           302 / 343      490 / 563
