@@ -120,7 +120,8 @@ struct acre_quad {
  *
  * Returns ACRE_OK, or ACRE_EINVAL - and then has written nothing - iff a pointer is NULL, storage is
  * not aligned to 4, max is not a multiple of 4, below 8 or above ACRE_QUAD_BLOCK_MAX, min > max, n is
- * 0, n * max does not fit the address space, or there would be 2^32 blocks or more. min is taken as 8 when it is less.
+ * 0, n * max does not fit the address space, or there would be 2^32 blocks or more. min is taken as 8
+ * when it is less.
  */
 int acre_quad_init(struct acre_quad *quad, void *storage, size_t min, size_t max, size_t n,
                    struct acre_quad_level *level, uint32_t *map);
