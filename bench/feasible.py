@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Paths that exclude themselves: the longest path of Thumb-2 code on which no branch contradicts an earlier one.
+"""Paths that exclude themselves: the longest path on which no branch contradicts an earlier one. Here for Thumb-2.
 
 A path is followed with names for values. What is computed in the same way from the same values has the same name, and
 a branch says something about the names that it compared:
@@ -40,6 +40,7 @@ NEW = {"bfi", "bfc", "movt", "adc", "sbc"}  # also of what the register or the c
 STORE = {"str", "strb", "strh", "strd"}
 FLAGS = {name + "s": name for name in ("mov", "mvn", "add", "sub", "rsb", "neg", "lsl", "lsr", "asr", "ror", "and", "orr",
                                        "eor", "bic", "mul", "adc", "sbc")}
+BRANCH = re.compile(f"(?:b|bx|pop|ldm[a-z]*?)({CODES})(?:\\.[nw])? ")
 REGISTERS = re.compile(r"r\d+|s[bl]|fp|ip|lr")
 CLOBBERED = ("r0", "r1", "r2", "r3", "ip", "lr")  # by a call
 
@@ -126,6 +127,14 @@ class Known:
         if kind == "result" and condition not in ("eq", "ne"):
             return True
         return self.may_be(a, b, ORDER.get(condition, "<=>"))
+
+    def goes(self, step, taken):
+        """Whether step, which goes two ways, can go this one."""
+        zero = re.match(r"cb(n?)z (\w+),", step.text)
+        if zero:
+            return self.may_be(self.register(zero[2]), ZERO, "=" if taken != (zero[1] == "n") else "<>")
+        found = BRANCH.match(step.text)
+        return found is None or self.branch(found[1] if taken else OPPOSITE[found[1]])
 
     # -- what instructions do --
 
@@ -224,18 +233,6 @@ class Known:
         self.registers[target] = unknown() if skipped else made
 
 
-BRANCH = re.compile(f"(?:b|bx|pop|ldm[a-z]*?)({CODES})(?:\\.[nw])? ")
-
-
-def may_go(known, step, taken):
-    """Whether step, which goes two ways, can go this one."""
-    zero = re.match(r"cb(n?)z (\w+),", step.text)
-    if zero:
-        return known.may_be(known.register(zero[2]), ZERO, "=" if taken != (zero[1] == "n") else "<>")
-    found = BRANCH.match(step.text)
-    return found is None or known.branch(found[1] if taken else OPPOSITE[found[1]])
-
-
 def backwards(path):
     """{node: the one before it} of a path that was linked from its end."""
     came, after = {}, "end"
@@ -245,23 +242,24 @@ def backwards(path):
     return came
 
 
-def longest(steps, cost, follow, entry, rest):
-    """(bound, path) from entry to "end". rest: {node: what a path from it on costs at most}."""
+def longest(steps, cost, follow, entry, rest, known=Known):
+    """(bound, path) from entry to "end". rest: {node: what a path from it on costs at most}. known: Known, or its like
+    for another processor."""
     number = itertools.count()  # of two that are equal, the one that was found later: it is nearer to the end
-    heap = [(-rest[entry], -next(number), entry, 0, Known(), ())]
+    heap = [(-rest[entry], -next(number), entry, 0, known(), ())]
     for _ in range(TRIES):
         if not heap:
             return None, {}
-        bound, _, at, done, known, path = heapq.heappop(heap)
+        bound, _, at, done, before, path = heapq.heappop(heap)
         if at == "end":
             return -bound, backwards(path)
         step, path = steps[at], (at, path)
         for way in follow[at]:
             if way not in rest:
                 continue
-            after = Known(known)
+            after = known(before)
             taken = way == "end" or (way == step.follow[0] and not step.returns)
-            if len(step.follow) + step.returns < 2 or step.follow[0] == step.follow[-1] != way or may_go(after, step, taken):
+            if len(step.follow) + step.returns < 2 or step.follow[0] == step.follow[-1] != way or after.goes(step, taken):
                 after.execute(step)
                 heapq.heappush(heap, (-(done + cost[at] + rest[way]), -next(number), way, done + cost[at], after, path))
     return -heap[0][0], {}

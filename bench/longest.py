@@ -22,6 +22,7 @@ import sys
 from dataclasses import dataclass, field
 
 import feasible
+from feasible_riscv import RiscV
 from workplace import Failed, run
 
 sys.setrecursionlimit(100000)  # one level per instruction of a function
@@ -225,7 +226,7 @@ class Longest:
 
     def __init__(self, code, avoid=(), free=(), hooks=(), rounds=None, contradictions=False):
         self.code, self.avoid, self.free, self.hooks = code, set(avoid), set(free), set(hooks)
-        self.rounds, self.contradictions = rounds or {}, contradictions or not code.arm
+        self.rounds, self.contradictions = rounds or {}, contradictions
         self.known, self.paths, self.loops, self.around = {}, {}, set(), []
 
     def of(self, entry):
@@ -266,7 +267,8 @@ class Longest:
         for node in (node for part in parts[::-1] for node in part if node != "end"):
             ways = [rest[way] for way in follow[node] if way in rest]
             rest.update({node: cost[node] + max(ways)} if ways else {})
-        bound, path = feasible.longest(self.code.steps, cost, follow, entry, rest)
+        bound, path = feasible.longest(self.code.steps, cost, follow, entry, rest,
+                                       feasible.Known if self.code.arm else RiscV)
         self.paths[entry] = {**came, **path}
         return bound
 

@@ -8,7 +8,7 @@
 What was driven (target.py) is a largest count over states that someone thought of. What is proved (longest.py) is a
 count that no state exceeds, and the proof that there is no loop over the state of a heap: a loop is an error unless
 it is listed here, with the reason why its rounds are few. Paths that contradict themselves are left out where that is
-certain (feasible.py, Cortex-M3); what is proved may still be more than what can happen.
+certain (feasible.py); what is proved may still be more than what can happen.
 """
 import argparse
 import re

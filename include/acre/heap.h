@@ -36,15 +36,15 @@
  * path of the code exceeds (`make bench` writes the lines, `make lint` compares them).
  * bench:begin
  *   instructions, driven / proved               Cortex-M3       RV32IMAC
- *   acre_heap_alloc()                           131 / 153      202 / 235
- *     ACRE_HEAP_LARGE=0                         118 / 124      201 / 213
- *   acre_heap_alloc_aligned()                   272 / 292      374 / 415
- *   acre_heap_free()                            139 / 139      201 / 225
+ *   acre_heap_alloc()                           131 / 153      202 / 233
+ *     ACRE_HEAP_LARGE=0                         118 / 124      201 / 210
+ *   acre_heap_alloc_aligned()                   272 / 292      374 / 409
+ *   acre_heap_free()                            139 / 139      201 / 203
  *     ACRE_HEAP_LARGE=0                         110 / 110      157 / 159
- *     of a wrong pointer                          - / 166        - / 225
- *   acre_heap_resize()                            - / 142        - / 189
+ *     of a wrong pointer                          - / 166        - / 207
+ *   acre_heap_resize()                            - / 142        - / 187
  *   acre_heap_realloc() in place                      153            208
- *     beside the copy, if it moves                - / 585        - / 817
+ *     beside the copy, if it moves                - / 585        - / 791
  *   alloc without room                                 71            105
  * bench:end
  *

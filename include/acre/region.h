@@ -30,10 +30,10 @@
  * them.
  * bench:begin
  *   instructions, driven / proved               Cortex-M3       RV32IMAC
- *   acre_region_alloc() of 8 heaps             670 / 1690    1000 / 2448
+ *   acre_region_alloc() of 8 heaps             670 / 1690    1000 / 2430
  *     when the first one serves                       159            244
  *   acre_region_alloc_aligned()                       977           1223
- *   acre_region_free()                          209 / 224      278 / 322
+ *   acre_region_free()                          209 / 224      278 / 300
  *   acre_region_realloc() in place                    246            303
  *   acre_region_usable()                              130            139
  *   alloc without room in any of 8                    614            904
