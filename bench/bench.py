@@ -40,7 +40,7 @@ def instructions(figures, progress, names, gating, machine=target.M3):
             target.measure(figures, allocator, progress, machine)
             if machine is target.M3 and allocator.paths:
                 target.measure_paths(figures, allocator, progress, target.RV32)
-            if machine is target.M3 and allocator.name in ("heap", "heap128"):
+            if machine is target.M3 and allocator.name in ("heap", "heap128", "heapwide"):
                 target.measure(figures, allocator, progress, target.RV32)
 
 

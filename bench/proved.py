@@ -19,7 +19,8 @@ import target
 from longest import Code, Longest
 from workplace import ROOT, Failed, Figures
 
-HOOK = "acre_fault"        # calls through a pointer: what the program's hook costs is the program's
+# Who calls through a pointer, acre_fault() if not named: what the program's hook costs is the program's.
+HOOKS = {"heap": ["acre_fault_at"], "region": ["acre_fault_at"]}
 COPY = "memcpy"            # of realloc, when it moves a block
 REFUSING = {"heap": ["refuse"], "region": ["refuse"]}  # calls that end in one of these found something wrong
 
@@ -103,13 +104,14 @@ class Proof:
         self.bounds, self.searches = {}, {}
         family = "heap" if allocator.name.startswith("heap") else allocator.name
         loops = {(loop.function, loop.text): number(loop.rounds) for loop in LOOPS.get(family, [])}
-        refusing = {name: self.code.all([name]) for name in REFUSING.get(family, []) + [HOOK]}
+        hooks = HOOKS.get(family, ["acre_fault"])
+        refusing = {name: self.code.all([name]) for name in REFUSING.get(family, []) + hooks}
         for name in (name for name, where in refusing.items() if not where):
-            raise Failed(f"{image.name}: there is no function {name} any more; REFUSING in bench/proved.py names it")
+            raise Failed(f"{image.name}: there is no function {name} any more; REFUSING or HOOKS in bench/proved.py names it")
         met = set()
         for call in calls(allocator.name):
             search = Longest(self.code, set().union(*refusing.values()) if call.sound else (),
-                             self.code.all([COPY]), [HOOK], loops)
+                             self.code.all([COPY]), hooks, loops)
             self.searches[call.kind] = search, self.code.one(call.function)
             self.bounds[call.kind] = search.of(self.code.one(call.function))
             met |= search.loops

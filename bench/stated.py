@@ -9,9 +9,11 @@ HEADERS = {
     "heap.h": ("heap", [
         ("acre_heap_alloc()", "worst.alloc", "proved.alloc"),
         ("  ACRE_HEAP_LARGE=0", "heap128/worst.alloc", "heap128/proved.alloc"),
+        ("  heap above 512 KiB", "heapwide/worst.alloc", "heapwide/proved.alloc"),
         ("acre_heap_alloc_aligned()", "worst.aligned", "proved.aligned"),
         ("acre_heap_free()", "worst.free", "proved.free"),
         ("  ACRE_HEAP_LARGE=0", "heap128/worst.free", "heap128/proved.free"),
+        ("  heap above 512 KiB", "heapwide/worst.free", "heapwide/proved.free"),
         ("  of a wrong pointer", None, "proved.badfree"),
         ("acre_heap_resize()", None, "proved.resize"),
         ("acre_heap_realloc() in place", "worst.place", None),

@@ -42,4 +42,8 @@ acre_fault_fn *acre_fault_hook(acre_fault_fn *hook);
 /* Tell the hook. Returns fault->err, so that "return acre_fault(&f);" refuses a call. */
 int acre_fault(const struct acre_fault *fault);
 
+/* The same of a wrong call: no invariant is known to be broken. Returns err. */
+int acre_fault_at(enum acre_module module, enum acre_err err, const void *object,
+                  const void *address);
+
 #endif

@@ -36,20 +36,22 @@
  * path of the code exceeds (`make bench` writes the lines, `make lint` compares them).
  * bench:begin
  *   instructions, driven / proved               Cortex-M3       RV32IMAC
- *   acre_heap_alloc()                           131 / 153      202 / 233
- *     ACRE_HEAP_LARGE=0                         118 / 124      201 / 210
- *   acre_heap_alloc_aligned()                   272 / 292      374 / 409
- *   acre_heap_free()                            139 / 139      201 / 203
- *     ACRE_HEAP_LARGE=0                         110 / 110      157 / 159
- *     of a wrong pointer                          - / 166        - / 207
- *   acre_heap_resize()                            - / 142        - / 187
- *   acre_heap_realloc() in place                      153            208
- *     beside the copy, if it moves                - / 585        - / 791
- *   alloc without room                                 71            105
+ *   acre_heap_alloc()                           124 / 137      203 / 222
+ *     ACRE_HEAP_LARGE=0                         118 / 118      197 / 203
+ *     heap above 512 KiB                        126 / 140      199 / 225
+ *   acre_heap_alloc_aligned()                   261 / 277      364 / 390
+ *   acre_heap_free()                            131 / 131      194 / 196
+ *     ACRE_HEAP_LARGE=0                         108 / 108      155 / 157
+ *     heap above 512 KiB                        131 / 136      170 / 199
+ *     of a wrong pointer                          - / 148        - / 196
+ *   acre_heap_resize()                            - / 149        - / 194
+ *   acre_heap_realloc() in place                      160            214
+ *     beside the copy, if it moves                - / 498        - / 706
+ *   alloc without room                                 61             96
  * bench:end
  *
- * A block costs 2 bytes of header in heaps up to 512 KiB and 4 above, and is a multiple of
- * ACRE_HEAP_ALIGN; so a request of n bytes takes n + 2 rounded up. The smallest block is 8 bytes.
+ * A block costs 2 bytes of header in heaps up to 512 KiB, 4 above and 8 above 4 GiB, and is a multiple
+ * of ACRE_HEAP_ALIGN; so a request of n bytes takes n + 2 rounded up. The smallest block is 8 bytes.
  * Neighbouring free blocks are merged at once: when everything is freed, one block is left.
  *
  * What free, resize and realloc notice about a pointer they should not get (acre_heap_verdict()
@@ -152,7 +154,7 @@ bool acre_heap_contains(const struct acre_heap *heap, const void *p);
 
 /*
  * The largest n that acre_heap_alloc() would serve now, 0 if none: exact, and O(1). It can be less
- * than the largest free block: alloc looks at the first four blocks of the request's own bin only.
+ * than the largest free block: alloc looks at the first few blocks of the request's own bin only.
  */
 size_t acre_heap_largest(const struct acre_heap *heap);
 

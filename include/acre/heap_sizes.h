@@ -19,9 +19,10 @@
 /* The unit of each format, the header before each payload, the smallest block. */
 #define ACRE_HEAP_HDR    (2U + ACRE_HEAP_TAG_BYTES) /* compact: up to 65536 granules */
 #define ACRE_HEAP_HDR_W  (4U + ACRE_HEAP_TAG_BYTES) /* wide */
+#define ACRE_HEAP_HDR_H  (8U + ACRE_HEAP_TAG_BYTES) /* huge: 64-bit programs, above 4 GiB */
 #define ACRE_HEAP_GRAN   ((size_t)ACRE_HEAP_ALIGN)
 #define ACRE_HEAP_GRAN_W ((size_t)((ACRE_HEAP_ALIGN < 8) ? 8 : ACRE_HEAP_ALIGN))
-#define ACRE_HEAP_GRAN_H ((size_t)16) /* huge: 64-bit programs, above 4 GiB */
+#define ACRE_HEAP_GRAN_H ((size_t)16)
 
 #define ACRE_HEAP_UP(n, unit) (((size_t)(n) + (unit)-1U) / (unit))
 
@@ -35,11 +36,24 @@
 
 #define ACRE_HEAP_COUNTERS (8U * ACRE_HEAP_STATS)
 #define ACRE_HEAP_FIXED    (10U + ACRE_HEAP_COUNTERS + (2U * ACRE_HEAP_CHECKED))
-#define ACRE_HEAP_FIXED_W  (44U + ACRE_HEAP_COUNTERS)
+#define ACRE_HEAP_FIXED_W  (24U + ACRE_HEAP_COUNTERS + ((4U + ACRE_HEAP_CHECKED) * sizeof(size_t)))
 
 /* Smallest block in granules: a free one holds its header, two links and its size at the end. */
-#define ACRE_HEAP_MIN  ACRE_HEAP_UP(ACRE_HEAP_HDR + 6U, ACRE_HEAP_GRAN)
-#define ACRE_HEAP_TINY (ACRE_HEAP_TAG_BYTES == 0) /* wide, G = 8: all of it packed into 8 bytes */
+#define ACRE_HEAP_MIN ACRE_HEAP_UP(ACRE_HEAP_HDR + 6U, ACRE_HEAP_GRAN)
+
+/* The same in bytes: link, link, size, size, the first link in the header; two words if packed. */
+#define ACRE_HEAP_MIN_W                                                                            \
+    (((ACRE_HEAP_TAG_BYTES == 0) && (ACRE_HEAP_GRAN_W == 8U))                                      \
+         ? ACRE_HEAP_GRAN_W                                                                        \
+         : (ACRE_HEAP_GRAN_W * ACRE_HEAP_UP(ACRE_HEAP_HDR_W + 12U, ACRE_HEAP_GRAN_W)))
+#define ACRE_HEAP_MIN_H (ACRE_HEAP_GRAN_H * ACRE_HEAP_UP(ACRE_HEAP_HDR_H + 24U, ACRE_HEAP_GRAN_H))
+
+/*
+ * Compact: a request of more granules of payload than this gets a big block. So a block without a big
+ * one's header has less than ACRE_HEAP_BIG granules even if a rest too small for a block is left to it.
+ */
+#define ACRE_HEAP_USUAL                                                                            \
+    (ACRE_HEAP_BIG - ACRE_HEAP_MIN - ACRE_HEAP_UP(ACRE_HEAP_HDR, ACRE_HEAP_GRAN))
 
 /*
  * The control structure of a heap that has octaves 0 to e, with two heads of `link` bytes each; and, if
@@ -110,14 +124,10 @@ enum acre_heap_most {
 /* Granules of a block for n bytes, per format. */
 #define ACRE_HEAP_MAX2(a, b)            (((a) > (b)) ? (a) : (b))
 #define ACRE_HEAP_BLOCK(n, hdr, G, min) ACRE_HEAP_MAX2(ACRE_HEAP_UP((size_t)(n) + (hdr), G), min)
-#define ACRE_HEAP_MIN_W                                                                            \
-    ((ACRE_HEAP_TINY && (ACRE_HEAP_GRAN_W == 8U))                                                  \
-         ? 1U                                                                                      \
-         : ACRE_HEAP_UP(ACRE_HEAP_HDR_W + 12U, ACRE_HEAP_GRAN_W))
-#define ACRE_HEAP_G_(g)                                                                            \
-    ((g) + (((g) > (ACRE_HEAP_BIG - ACRE_HEAP_MIN)) ? (ACRE_HEAP_BIG_GAP / ACRE_HEAP_GRAN) : 0U))
 #define ACRE_HEAP_G(n)                                                                             \
-    ACRE_HEAP_G_(ACRE_HEAP_BLOCK(n, ACRE_HEAP_HDR, ACRE_HEAP_GRAN, ACRE_HEAP_MIN))
+    (ACRE_HEAP_BLOCK(n, ACRE_HEAP_HDR, ACRE_HEAP_GRAN, ACRE_HEAP_MIN) +                            \
+     (((size_t)(n) > (ACRE_HEAP_USUAL * ACRE_HEAP_GRAN)) ? (ACRE_HEAP_BIG_GAP / ACRE_HEAP_GRAN)    \
+                                                         : 0U))
 
 #define ACRE_HEAP_BYTES_C(g)                                                                       \
     (ACRE_HEAP_GRAN * ACRE_HEAP_END(ACRE_HEAP_CTL(ACRE_HEAP_FIXED, 2U, ACRE_HEAP_OCTAVE(g)), g))

@@ -30,14 +30,14 @@
  * them.
  * bench:begin
  *   instructions, driven / proved               Cortex-M3       RV32IMAC
- *   acre_region_alloc() of 8 heaps             670 / 1690    1000 / 2430
- *     when the first one serves                       159            244
- *   acre_region_alloc_aligned()                       977           1223
- *   acre_region_free()                          209 / 224      278 / 300
- *   acre_region_realloc() in place                    246            303
- *   acre_region_usable()                              130            139
- *   alloc without room in any of 8                    614            904
- *   wrong pointer                                     228            279
+ *   acre_region_alloc() of 8 heaps             614 / 1546     960 / 2331
+ *     when the first one serves                       152            239
+ *   acre_region_alloc_aligned()                       988           1213
+ *   acre_region_free()                          202 / 216      273 / 293
+ *   acre_region_realloc() in place                    253            309
+ *   acre_region_usable()                              125            132
+ *   alloc without room in any of 8                    558            864
+ *   wrong pointer                                     211            259
  * bench:end
  *
  * Placement: members are tried in one fixed order, lowest rank first, among equals the one attached

@@ -30,12 +30,29 @@ static inline unsigned acre_ctz32(uint32_t x)
 #define ACRE_UNROLL _Pragma("GCC unroll 4")
 #endif
 
-#if defined(__OPTIMIZE_SIZE__) || defined(ACRE_COVERAGE)
+/*
+ * Fast code has the usual case laid out in one piece, without what only rare ones need; small code has
+ * everything once. ACRE_FAST is 1 or 0; the others stand before a function:
+ *   ACRE_HOT    part of a usual case         ACRE_ONCE   the same, but small code calls it
+ *   ACRE_APART  a usual case of its own      ACRE_RARE   what is not worth a register of a usual case
+ */
+#if defined(__OPTIMIZE_SIZE__)
+#define ACRE_FAST  0
+#define ACRE_HOT   static inline
+#define ACRE_ONCE  static __attribute__((noinline))
+#define ACRE_APART static
+#define ACRE_RARE  static
+#else
+#define ACRE_FAST 1
+#if defined(ACRE_COVERAGE)
 #define ACRE_HOT static inline
 #else
 #define ACRE_HOT static inline __attribute__((always_inline))
 #endif
-#define ACRE_COLD __attribute__((noinline, cold))
+#define ACRE_ONCE  ACRE_HOT
+#define ACRE_APART static __attribute__((noinline))
+#define ACRE_RARE  static __attribute__((noinline, cold))
+#endif
 
 /*
  * Value v, of which the compiler forgets where it came from. A number that is stored twice into 16-bit
@@ -66,9 +83,11 @@ static inline unsigned acre_ctz32(uint32_t x)
 }
 
 #define ACRE_UNROLL
-#define ACRE_HOT static inline
-#define ACRE_COLD
-#define ACRE_FORGET(v)   ((void)(v))
+#define ACRE_FAST        1
+#define ACRE_HOT         static inline
+#define ACRE_ONCE        static inline
+#define ACRE_APART       static
+#define ACRE_RARE        static
 #define ACRE_FORGET(v)   ((void)(v))
 #define ACRE_LIKELY(x)   (x)
 #define ACRE_UNLIKELY(x) (x)

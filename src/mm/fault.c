@@ -17,10 +17,23 @@ acre_fault_fn *acre_fault_hook(acre_fault_fn *hook)
     return before;
 }
 
-int acre_fault(const struct acre_fault *fault)
+static int tell(const struct acre_fault *fault)
 {
     if (installed != NULL) {
         installed(fault);
     }
     return fault->err;
+}
+
+int acre_fault(const struct acre_fault *fault)
+{
+    return tell(fault);
+}
+
+int acre_fault_at(enum acre_module module, enum acre_err err, const void *object,
+                  const void *address)
+{
+    const struct acre_fault fault = {module, err, 0, object, address};
+
+    return tell(&fault);
 }

@@ -9,9 +9,8 @@
  *
  * The formats of control structure and blocks are heap_layout.h's and heap_block.h's, the operations
  * heap_core.h's and heap_more.h's; they are compiled once per format from one source. Here is what
- * the caller sees, and which format a call is for: the compact one is tried first and without asking, since on a heap of
- * another format its range checks fail (see heap_layout.h). Everything rare is behind that: wide
- * heaps, big requests, refusals.
+ * the caller sees, and which format a call is for. Fast code has the usual case of alloc and free in
+ * one piece; big requests, big blocks and refusals are behind it. Small code has one path for all.
  *
  * Not here: locks, waiting, owners. acre_heap_check() and the walk are in heap_check.c.
  */
@@ -25,6 +24,13 @@
 #include "heap_formats.h"
 
 #include "heap_call.h"
+
+/* alloc and free of one format: apart only if there are two, between which three instructions decide. */
+#if ACRE_HEAP_LARGE > 1
+#define HEAP_ENTRY ACRE_APART
+#else
+#define HEAP_ENTRY ACRE_HOT
+#endif
 
 /* ---- setting up ---- */
 
@@ -47,18 +53,16 @@ struct acre_heap *acre_heap_init(void *mem, size_t bytes)
 #if ACRE_HEAP_LARGE > 1
     pad = (0U - (uintptr_t)h) & (ACRE_HEAP_GRAN_W - 1U);
     h = (struct acre_heap *)((uintptr_t)h + pad);
-    bytes = (bytes > pad) ? (bytes - pad) : 0U;
-#if ACRE_HEAP_ALIGN < 16
-    if ((bytes >> 3) < 0x1ffffe00U) {
+    bytes = (bytes > pad) ? (bytes - pad) : 0U; /* less only if ACRE_HEAP_COMPACT_MAX is 0 */
+    if (bytes <= UINT32_MAX) {
         return wide_init(heap_wide_of(h), bytes) ? h : NULL;
     }
-#endif
 #if UINTPTR_MAX > 0xffffffffU
     pad = (0U - (uintptr_t)h) & (ACRE_HEAP_GRAN_H - 1U);
     h = (struct acre_heap *)((uintptr_t)h + pad);
     bytes -= pad;
-    if ((bytes >> 4) <= 0x3fffffffU) {
-        return huge_init(heap_wide_of(h), bytes) ? h : NULL;
+    if ((bytes >> 34) == 0U) {
+        return huge_init(heap_wide_of(h), bytes) ? h : NULL; /* it always fits */
     }
 #endif
 #endif
@@ -75,40 +79,58 @@ void acre_heap_reset(struct acre_heap *h)
 
 /* ---- alloc ---- */
 
-/* What the usual path of alloc does not serve: 0, too much, a big block, another format. */
-ACRE_COLD static void *alloc_rare(struct acre_heap *h, size_t n)
+_Static_assert((ACRE_HEAP_USUAL + ACRE_HEAP_UP(ACRE_HEAP_HDR, ACRE_HEAP_GRAN) + ACRE_HEAP_MIN) <=
+                   ACRE_HEAP_BIG,
+               "a usual block and a rest too small to be one fit a header");
+_Static_assert((ACRE_HEAP_BLOCK((ACRE_HEAP_USUAL * ACRE_HEAP_GRAN) + 1U, ACRE_HEAP_HDR,
+                                ACRE_HEAP_GRAN, ACRE_HEAP_MIN) +
+                (ACRE_HEAP_BIG_GAP / ACRE_HEAP_GRAN)) >= ACRE_HEAP_BIG,
+               "the smallest request that is not usual wants a big block");
+
+/*
+ * Every request to a compact heap: 0, too much, a big block. Only big ones want ACRE_HEAP_BIG granules,
+ * and all of them do.
+ */
+ACRE_APART void *alloc_any(struct acre_heap *h, size_t n)
 {
-    size_t i = n - 1U; /* 0 is beyond every bound */
+    size_t i = (n - 1U) / ACRE_HEAP_GRAN; /* of 0 beyond every bound */
+    size_t want = compact_units(n);
 
-#if ACRE_HEAP_LARGE > 1
-    if (!heap_is_compact(h)) {
-        struct heap_wide *w = heap_wide_of(h);
-
-        if ((i / HEAP_GRANULE_W(w)) >= w->limit) {
+    if (i >= h->limit) { /* fast code has served all others */
+        if ((ACRE_HEAP_LARGE == 0) || (i >= compact_span(h))) {
             return NULL;
         }
-        return HEAP_WIDE_CALL(w, take, (w, HEAP_WIDE_CALL(w, granules, (n)), false));
+        want += ACRE_HEAP_BIG_GAP / ACRE_HEAP_GRAN;
     }
-#endif
-#if ACRE_HEAP_LARGE > 0
-    if (i < compact_max_bytes(h)) {
-        i = compact_granules(n);
-        return (i <= (ACRE_HEAP_BIG - ACRE_HEAP_MIN))
-                   ? compact_take(h, i, false)
-                   : compact_take(h, i + (ACRE_HEAP_BIG_GAP / ACRE_HEAP_GRAN), true);
-    }
-#endif
-    (void)h;
-    (void)i;
-    return NULL;
+    return compact_take(h, want, want >= ACRE_HEAP_BIG);
 }
+
+HEAP_ENTRY void *alloc_compact(struct acre_heap *h, size_t n)
+{
+    if (ACRE_FAST && ACRE_LIKELY(((n - 1U) / ACRE_HEAP_GRAN) < h->limit)) {
+        return compact_take(h, compact_units(n), false);
+    }
+    return alloc_any(h, n);
+}
+
+#if ACRE_HEAP_LARGE > 1
+HEAP_ENTRY void *alloc_wide(struct heap_wide *w, size_t n)
+{
+    if ((n - 1U) >= w->span) {
+        return NULL;
+    }
+    return HEAP_WIDE_CALL(w, take, (w, HEAP_WIDE_CALL(w, units, (n)), false));
+}
+#endif
 
 void *acre_heap_alloc(struct acre_heap *h, size_t n)
 {
-    if (ACRE_LIKELY(((n - 1U) / ACRE_HEAP_GRAN) < h->limit)) {
-        return compact_take(h, compact_granules(n), false);
+#if ACRE_HEAP_LARGE > 1
+    if (!heap_is_compact(h)) {
+        return alloc_wide(heap_wide_of(h), n);
     }
-    return alloc_rare(h, n);
+#endif
+    return alloc_compact(h, n);
 }
 
 void *acre_heap_alloc_offset(struct acre_heap *h, size_t align, size_t offset, size_t n)
@@ -134,40 +156,60 @@ int acre_heap_verdict(const struct acre_heap *h, const void *p)
     return HEAP_CALL(verdict, (h, p), (w, p));
 }
 
-/* Nothing was changed. Say what is wrong with p; damage is also told to the hook. */
-ACRE_COLD static int refuse(const struct acre_heap *h, const void *p)
+/* A call with pointer p was refused, and changed nothing: why, as far as `err` does not say it. */
+ACRE_RARE int refuse(const struct acre_heap *h, const void *p, int err)
 {
-    struct acre_fault fault = {.module = ACRE_MODULE_HEAP, .object = h, .address = p};
-
-    fault.err = (enum acre_err)acre_heap_verdict(h, p);
-    return (fault.err == ACRE_ECORRUPT) ? acre_fault(&fault) : (int)fault.err;
+    if (ACRE_FAST) {
+        err = acre_heap_verdict(h, p);
+    }
+    if (err == ACRE_ECORRUPT) { /* damage is also told to the hook */
+        return acre_fault_at(ACRE_MODULE_HEAP, ACRE_ECORRUPT, h, p);
+    }
+    return err;
 }
 
-ACRE_COLD static int free_rare(struct acre_heap *h, void *p)
+static int answer(const struct acre_heap *h, const void *p, int err)
 {
-    int done = -1;
+    return (ACRE_LIKELY(err == ACRE_OK) || (p == NULL)) ? ACRE_OK : refuse(h, p, err);
+}
+
+#if ACRE_HEAP_LARGE > 0
+ACRE_APART int free_big(struct acre_heap *h, void *p)
+{
+    return answer(h, p, compact_give(h, p, OWN_BIG));
+}
+#endif
+
+HEAP_ENTRY int free_compact(struct acre_heap *h, void *p)
+{
+    int err = compact_give(h, p, ACRE_FAST ? OWN_USUAL : OWN_JUDGED);
+
+    if (ACRE_LIKELY(err == ACRE_OK)) {
+        return ACRE_OK;
+    }
+#if ACRE_HEAP_LARGE > 0
+    if (ACRE_FAST && (err == OWN_NO_SIZE)) {
+        return free_big(h, p);
+    }
+#endif
+    return answer(h, p, err);
+}
 
 #if ACRE_HEAP_LARGE > 1
-    if (!heap_is_compact(h)) {
-        done = HEAP_WIDE_CALL(heap_wide_of(h), give, (heap_wide_of(h), p));
-    } else
-#endif
-    {
-#if ACRE_HEAP_LARGE > 0
-        done = compact_give(h, p); /* a big block? */
-#endif
-    }
-    return ((done == 0) || (p == NULL)) ? ACRE_OK : refuse(h, p);
+HEAP_ENTRY int free_wide(struct heap_wide *w, void *p)
+{
+    return answer(heap_of(w), p, HEAP_WIDE_CALL(w, give, (w, p, OWN_ANY)));
 }
+#endif
 
 int acre_heap_free(struct acre_heap *h, void *p)
 {
-    struct compact_found f;
-
-    if (ACRE_LIKELY(compact_own_usual(h, p, &f)) && ACRE_LIKELY(compact_release(h, &f) == 0)) {
-        return ACRE_OK;
+#if ACRE_HEAP_LARGE > 1
+    if (!heap_is_compact(h)) {
+        return free_wide(heap_wide_of(h), p);
     }
-    return free_rare(h, p);
+#endif
+    return free_compact(h, p);
 }
 
 /* ---- resize ---- */
@@ -195,11 +237,11 @@ void *acre_heap_realloc(struct acre_heap *h, void *p, size_t n)
     if (acre_heap_resize(h, p, n)) {
         return p;
     }
-    if (acre_heap_verdict(h, p) != ACRE_OK) {
-        (void)refuse(h, p);
+    old = acre_heap_usable(h, p);
+    if (old == 0U) {
+        (void)refuse(h, p, ACRE_FAST ? OWN_NONE : acre_heap_verdict(h, p));
         return NULL;
     }
-    old = acre_heap_usable(h, p);
     to = acre_heap_alloc(h, n);
     if (to != NULL) {
         acre_copy(to, p, (old < n) ? old : n);
@@ -259,7 +301,7 @@ static size_t heap_granule(const struct acre_heap *h)
     if (heap_is_compact(h)) {
         return ACRE_HEAP_GRAN;
     }
-    return HEAP_GRANULE_W(heap_wide_of(h));
+    return (heap_wide_of(h)->huge != 0U) ? ACRE_HEAP_GRAN_H : ACRE_HEAP_GRAN_W;
 }
 #endif
 
@@ -301,7 +343,10 @@ void acre_heap_peak_reset(struct acre_heap *h)
 
 unsigned char *acre_heap_tag_area(const struct acre_heap *h, void *p)
 {
-    return (unsigned char *)p - ((heap_is_compact(h)) ? ACRE_HEAP_HDR : ACRE_HEAP_HDR_W);
+    if (heap_is_compact(h)) {
+        return (unsigned char *)p - ACRE_HEAP_HDR;
+    }
+    return (unsigned char *)p - ((heap_wide_of(h)->huge != 0U) ? ACRE_HEAP_HDR_H : ACRE_HEAP_HDR_W);
 }
 
 uintptr_t acre_heap_tag(const struct acre_heap *h, const void *p)

@@ -2,7 +2,7 @@
 /*
  * heap_core.h - alloc, free and resize of one format; included once per format behind heap_block.h
  *
- * A request takes the best fitting of the first four blocks of its own bin, where some may be too
+ * A request takes the best fitting of the first blocks of its own bin, where some may be too
  * small, else the first block of the next bin above that is not empty: any block there is large enough.
  * The low end is given out; the rest keeps the place in the list if it is of the same bin.
  * A freed block takes in its free neighbours: at most two are unlinked, one is inserted.
@@ -12,18 +12,15 @@
 
 /* ---- alloc ---- */
 
-/* p is given out; what follows it up to `size` was free with it and stays so if it makes a block. */
+/* p is given out with so much behind it, and counted; what its user gets. */
 ACRE_HOT unsigned char *HEAP_FN(use)(HEAP_T *h, unsigned char *p, size_t size, HEAP_WORD pf,
                                      bool big)
 {
     HEAP_FN(count)(h, size, 0U);
 #if HEAP_BIG
     if (big) {
-        W(p, -1) = pf;
-        HEAP_FN(set_big)(p, size);
-        p += ACRE_HEAP_BIG_GAP;
-        W(p, -1) = 0U;
-        return p;
+        HEAP_FN(set_big)(p, size, pf);
+        return p + ACRE_HEAP_BIG_GAP;
     }
 #endif
     (void)big;
@@ -33,190 +30,180 @@ ACRE_HOT unsigned char *HEAP_FN(use)(HEAP_T *h, unsigned char *p, size_t size, H
 
 ACRE_HOT unsigned char *HEAP_FN(take)(HEAP_T *h, size_t want, bool big)
 {
-    unsigned bin;
-    size_t i = HEAP_FN(find)(h, want, &bin);
-    unsigned char *p = HEAP_FN(at)(h, i);
-    unsigned char *rest;
-    unsigned rest_bin;
-    size_t size;
-    size_t next;
-    size_t back;
+    struct HEAP_FN(choice) from = HEAP_FN(find)(h, want);
+    unsigned char *p = HEAP_FN(at)(h, from.at);
+    unsigned char *rest = HEAP_FN(skip)(p, want);
+    size_t left = from.size - want;
 
-    if (i == 0U) {
+    if (from.at == 0U) {
         return NULL;
     }
-    size = HEAP_FN(free_size)(p);
-    if ((size - want) < HEAP_MIN) {
-        HEAP_FN(remove)(h, p, size);
-        W(HEAP_FN(skip)(p, size), -1) &= (HEAP_WORD)~HEAP_PF;
-        return HEAP_FN(use)(h, p, size, 0U, big);
-    }
-    next = HEAP_FN(link)(p, false, 0);
-    back = HEAP_FN(link)(p, false, 1);
-    rest = HEAP_FN(skip)(p, want);
-    HEAP_FN(mark)(h, rest);
-    rest_bin = HEAP_FN(bin)(size - want);
-    if (ACRE_HEAP_IN_PLACE && (rest_bin == bin)) {
-        HEAP_FN(replace)(h, rest, size - want, next, back);
+    if (left < HEAP_MIN) {
+        want += left;
+        HEAP_FN(remove)(h, p);
+        W(HEAP_FN(skip)(p, want), -1) &= (HEAP_WORD)~HEAP_PF;
+    } else if (HEAP_FN(stays)(&from, left)) {
+        HEAP_FN(mark)(h, rest);
+        HEAP_FN(replace)(h, rest, left, HEAP_FN(next)(p), HEAP_FN(back)(p));
     } else {
-        HEAP_FN(unlink)(h, false, next, back);
-        HEAP_FN(insert)(h, rest, size - want, rest_bin);
+        HEAP_FN(mark)(h, rest);
+        HEAP_FN(remove)(h, p);
+        HEAP_FN(insert)(h, rest, left);
     }
     return HEAP_FN(use)(h, p, want, 0U, big);
 }
 
-/* ---- free ---- */
+/* ---- whose block? ---- */
 
-/* A used block: where it starts, its size, its header, the block behind it and that one's header. */
+/* A used block: where it starts, its size, and the size of a free one before it or 0. */
 struct HEAP_FN(found) {
     unsigned char *p;
     size_t size;
-    unsigned char *next;
-    HEAP_WORD w;
-    HEAP_WORD w_next;
+    size_t before;
 };
 
-/* The granule of a user's pointer; a number beyond every heap's end for one that is misaligned. */
-ACRE_HOT size_t HEAP_FN(index)(const HEAP_T *h, const void *user)
+/* Whether a free block lies that far behind the first one: its size is also where it ends. */
+ACRE_HOT bool HEAP_FN(is_free)(const HEAP_T *h, size_t offset)
 {
-    uintptr_t offset = (uintptr_t)user - (uintptr_t)h;
-    uintptr_t low = offset & (((uintptr_t)1U << HEAP_SHIFT) - 1U);
+    unsigned char *p = HEAP_FN(at)(h, HEAP_FN(first)(h) + offset);
+    size_t size = HEAP_FN(free_size)(p);
 
-    return (size_t)((offset >> HEAP_SHIFT) | (low << ((sizeof(low) * 8U) - HEAP_SHIFT)));
+    return HEAP_FN(is_free_word)(W(p, -1)) && ((size % HEAP_ONE) == 0U) &&
+           HEAP_FN(fits)(size, offset, HEAP_FN(span)(h)) &&
+           (HEAP_FN(size_before)(HEAP_FN(skip)(p, size)) == size);
 }
 
-/* Whether header and size of f, which starts at granule i, are those of a used block. */
-ACRE_HOT bool HEAP_FN(sound)(const HEAP_T *h, size_t i, struct HEAP_FN(found) * f)
+/* What is wrong with a pointer to that place, where no used block is. */
+ACRE_RARE int HEAP_FN(no_block)(const HEAP_T *h, size_t offset)
 {
-    if (((f->w & HEAP_FREE) != 0U) || ((i + f->size) > HEAP_FN(end)(h)) ||
-        ((HEAP_MIN > 1U) && (f->size < HEAP_MIN)) || !HEAP_FN(is_start)(h, i)) {
-        return false;
+    const unsigned char *p = HEAP_FN(at)(h, HEAP_FN(first)(h) + offset);
+
+    if (!HEAP_FN(is_start)(h, HEAP_FN(place)(h, p))) {
+        return ACRE_ESPIPE;
     }
-    f->next = HEAP_FN(skip)(f->p, f->size);
-    f->w_next = W(f->next, -1);
-    return (f->w_next & HEAP_PF) == 0U;
-}
-
-/* The used block whose user has `user`; false iff it is none as far as the headers say. */
-ACRE_HOT bool HEAP_FN(own_usual)(const HEAP_T *h, const void *user, struct HEAP_FN(found) * f)
-{
-    size_t i = HEAP_FN(index)(h, user);
-
-    if ((i >= HEAP_FN(end)(h)) || (i < HEAP_FN(first)(h))) {
-        return false;
+    if (HEAP_FN(is_free)(h, offset)) {
+        return ACRE_EALREADY;
     }
-    f->p = (unsigned char *)(uintptr_t)user;
-    f->w = W(f->p, -1);
-    f->size = (size_t)(f->w >> HEAP_BITS);
-    return (f->size != 0U) && HEAP_FN(sound)(h, i, f);
-}
-
-/* The same for any block: what the user has of a big one lies behind a header word that is 0. */
-ACRE_HOT bool HEAP_FN(own)(const HEAP_T *h, const void *user, struct HEAP_FN(found) * f)
-{
-#if HEAP_BIG
-    size_t i = HEAP_FN(index)(h, user);
-
-    if ((i < HEAP_FN(end)(h)) && (i >= (HEAP_FN(first)(h) + (ACRE_HEAP_BIG_GAP >> HEAP_SHIFT))) &&
-        (W(user, -1) == 0U)) {
-        f->p = (unsigned char *)((uintptr_t)user - ACRE_HEAP_BIG_GAP);
-        f->w = W(f->p, -1);
-        f->size = W(f->p, 2);
-        return ((f->w >> HEAP_BITS) == 0U) && (f->size != 0U) && HEAP_FN(is_big)(f->p) &&
-               HEAP_FN(sound)(h, i - (ACRE_HEAP_BIG_GAP >> HEAP_SHIFT), f);
-    }
-#endif
-    return HEAP_FN(own_usual)(h, user, f);
-}
-
-/* Whether the block before the used one at p is free as p's header says: then its size. */
-ACRE_HOT bool HEAP_FN(before)(const HEAP_T *h, const unsigned char *p, size_t *before)
-{
-    size_t size = HEAP_FN(size_before)(p);
-    const unsigned char *q;
-    HEAP_WORD w;
-
-    if (size > (HEAP_FN(granule)(h, p) - HEAP_FN(first)(h))) {
-        return false;
-    }
-    *before = size;
-    q = p - (size << HEAP_SHIFT);
-    w = W(q, -1);
-#if HEAP_SHORT
-    return (w == HEAP_FREE) && (W(q, 2) == size);
-#else
-    return ((w & (HEAP_PF | HEAP_FREE)) == HEAP_FREE) && (HEAP_FN(size)(q, w) == size);
-#endif
+    /* Plain: no header at all. Checked: a big block, which nobody has a pointer to; else damage. */
+    return ((ACRE_HEAP_CHECKED == 0) || (HEAP_SHORT && ((W(p, -1) & (HEAP_WORD)~HEAP_PF) == 0U)))
+               ? ACRE_ESPIPE
+               : ACRE_ECORRUPT;
 }
 
 /*
- * Block f is free from now on. 0: done. Else the block before it is not what f says, and nothing was
- * changed.
+ * ACRE_OK and the used block whose user has `user`; else what is wrong with it, as far as the headers
+ * say. All that free will rely on is looked at here. What for (a constant of heap_layout.h):
+ *   OWN_USUAL   a block that is not big; OWN_NO_SIZE: its header has none, perhaps it is big
+ *   OWN_BIG     the same pointer again: one that is
+ *   OWN_ANY     either
+ *   OWN_JUDGED  either, and if there is no block at all, what there is instead; else OWN_NONE
  */
-ACRE_HOT int HEAP_FN(release)(HEAP_T *h, const struct HEAP_FN(found) * f)
+ACRE_HOT int HEAP_FN(own)(const HEAP_T *h, const void *user, struct HEAP_FN(found) * f, int what)
+{
+    uintptr_t bytes = (uintptr_t)user - (uintptr_t)h;
+    size_t offset = (size_t)(bytes >> HEAP_SHIFT) - HEAP_FN(first)(h);
+    unsigned char *p = (unsigned char *)(uintptr_t)user;
+    size_t size = 0U;
+    size_t before = 0U;
+    HEAP_WORD w;
+
+    if ((what != OWN_BIG) && (offset >= HEAP_FN(span)(h))) {
+        return ACRE_EFAULT;
+    }
+    if ((what != OWN_BIG) && ((bytes & (HEAP_GRAIN - 1U)) != 0U)) {
+        return ACRE_ESPIPE;
+    }
+    w = W(p, -1);
+    if (what != OWN_BIG) {
+        size = HEAP_FN(used_size)(w);
+    }
+#if HEAP_BIG
+    if (size == 0U) {
+        if (what == OWN_USUAL) {
+            return OWN_NO_SIZE;
+        }
+        if ((w == 0U) && (offset >= HEAP_GAP) && HEAP_FN(is_big)(p - ACRE_HEAP_BIG_GAP)) {
+            offset -= HEAP_GAP;
+            p -= ACRE_HEAP_BIG_GAP;
+            w = W(p, -1);
+            size = W(p, 2);
+        }
+    }
+#endif
+    if (!HEAP_FN(fits)(size, offset, HEAP_FN(span)(h)) || !HEAP_FN(is_used)(w) ||
+        !HEAP_FN(is_start)(h, HEAP_FN(place)(h, p)) ||
+        ((W(HEAP_FN(skip)(p, size), -1) & HEAP_PF) != 0U)) {
+        return (what == OWN_JUDGED) ? HEAP_FN(no_block)(h, offset) : OWN_NONE;
+    }
+    if ((w & HEAP_PF) != 0U) { /* the block before is free: does it say so? */
+        const unsigned char *q;
+
+        before = HEAP_FN(size_before)(p);
+        q = p - (before << HEAP_SHIFT);
+        if ((before > offset) || !HEAP_FN(is_free_word)(W(q, -1)) ||
+            !HEAP_FN(has_size)(h, q, before)) {
+            return ACRE_ECORRUPT;
+        }
+    }
+    *f = (struct HEAP_FN(found)){.p = p, .size = size, .before = before};
+    return ACRE_OK;
+}
+
+/* ---- free ---- */
+
+/* Block f, which own() found, is free from now on. */
+ACRE_HOT void HEAP_FN(release)(HEAP_T *h, const struct HEAP_FN(found) * f)
 {
     unsigned char *p = f->p;
     size_t size = f->size;
-    size_t before = 0U;
-    size_t next;
-    size_t back;
-    unsigned bin;
+    unsigned char *after = HEAP_FN(skip)(p, size);
+    unsigned char *merged = NULL; /* whose place in a list may be taken over */
+    bool pf = (f->before != 0U);
 
-    if ((f->w & HEAP_PF) != 0U) {
-        if (ACRE_UNLIKELY(!HEAP_FN(before)(h, p, &before))) {
-            return -1;
-        }
-        HEAP_FN(unmark)(h, p);
-    }
     HEAP_FN(count)(h, 0U, size);
-    if ((f->w_next & HEAP_FREE) == 0U) {
-        W(f->next, -1) = (HEAP_WORD)(f->w_next | HEAP_PF);
+    if (HEAP_FN(is_used)(W(after, -1))) {
+        W(after, -1) |= HEAP_PF;
     } else {
-        size_t after = HEAP_FN(free_size)(f->next);
-
-        HEAP_FN(unmark)(h, f->next);
-        size += after;
-        if (ACRE_HEAP_IN_PLACE && ((f->w & HEAP_PF) == 0U) && !HEAP_FN(is_packed)(after)) {
-            bin = HEAP_FN(bin)(size);
-            next = HEAP_FN(link)(f->next, false, 0);
-            back = HEAP_FN(link)(f->next, false, 1);
-            if (back == (HEAP_CODE + bin)) {
-                HEAP_FN(replace)(h, p, size, next, HEAP_CODE + bin);
-                return 0;
-            }
-            HEAP_FN(unlink)(h, false, next, back);
-            HEAP_FN(insert)(h, p, size, bin);
-            return 0;
-        }
-        HEAP_FN(remove)(h, f->next, after);
-    }
-    if ((f->w & HEAP_PF) != 0U) {
-        p -= before << HEAP_SHIFT;
-        size += before;
-        bin = HEAP_FN(bin)(size);
-        if (!ACRE_HEAP_IN_PLACE || HEAP_FN(is_packed)(before)) {
-            HEAP_FN(remove)(h, p, before);
+        HEAP_FN(unmark)(h, after);
+        size += HEAP_FN(free_size)(after);
+        if (ACRE_HEAP_IN_PLACE && !pf) {
+            merged = after;
         } else {
-            next = HEAP_FN(link)(p, false, 0);
-            back = HEAP_FN(link)(p, false, 1);
-            if (back == (HEAP_CODE + bin)) {
-                HEAP_FN(replace)(h, p, size, next, HEAP_CODE + bin);
-                return 0;
-            }
-            HEAP_FN(unlink)(h, false, next, back);
+            HEAP_FN(remove)(h, after);
         }
-    } else {
-        bin = HEAP_FN(bin)(size);
     }
-    HEAP_FN(insert)(h, p, size, bin);
-    return 0;
+    if (pf) {
+        HEAP_FN(unmark)(h, p);
+        p -= f->before << HEAP_SHIFT;
+        size += f->before;
+        if (ACRE_HEAP_IN_PLACE) {
+            merged = p;
+        } else {
+            HEAP_FN(remove)(h, p);
+        }
+    }
+    if (merged != NULL) {
+        size_t next = HEAP_FN(next)(merged);
+        size_t back = HEAP_FN(back)(merged);
+
+        if (back == HEAP_FN(home)(HEAP_FN(bin)(size))) {
+            HEAP_FN(replace)(h, p, size, next, back);
+            return;
+        }
+        HEAP_FN(unlink)(h, next, back);
+    }
+    HEAP_FN(insert)(h, p, size);
 }
 
-ACRE_HOT int HEAP_FN(give)(HEAP_T *h, const void *user)
+ACRE_HOT int HEAP_FN(give)(HEAP_T *h, const void *user, int what)
 {
     struct HEAP_FN(found) f;
+    int err = HEAP_FN(own)(h, user, &f, what);
 
-    return HEAP_FN(own)(h, user, &f) ? HEAP_FN(release)(h, &f) : -1;
+    if (ACRE_LIKELY(err == ACRE_OK)) {
+        HEAP_FN(release)(h, &f);
+    }
+    return err;
 }
 
 /* ---- in place ---- */
@@ -225,52 +212,49 @@ ACRE_HOT bool HEAP_FN(fit)(HEAP_T *h, const void *user, size_t n)
 {
     struct HEAP_FN(found) f;
     unsigned char *next;
-    size_t size;
     size_t have;
     size_t want;
-    HEAP_WORD w;
+    HEAP_WORD pf;
     bool big;
 
-    if (((n - 1U) >= HEAP_FN(max_bytes)(h)) || !HEAP_FN(own)(h, user, &f) ||
-        (((f.w & HEAP_PF) != 0U) && !HEAP_FN(before)(h, f.p, &have))) {
+    if (((n - 1U) >= HEAP_FN(max_bytes)(h)) || (HEAP_FN(own)(h, user, &f, OWN_ANY) != ACRE_OK)) {
         return false;
     }
     big = (f.p != (const unsigned char *)user);
-    want = HEAP_FN(granules)(n) + (big ? (ACRE_HEAP_BIG_GAP >> HEAP_SHIFT) : 0U);
-    if (!big && HEAP_BIG && (want > (ACRE_HEAP_BIG - HEAP_MIN))) {
-        return false; /* it would need the other kind of header */
+    want = HEAP_FN(units)(n) + (big ? HEAP_GAP : 0U);
+    next = HEAP_FN(skip)(f.p, f.size);
+    have = f.size;
+    if (!HEAP_FN(is_used)(W(next, -1))) {
+        have += HEAP_FN(free_size)(next);
     }
-    size = f.size;
-    have = size;
-    if ((f.w_next & HEAP_FREE) != 0U) {
-        have += HEAP_FN(free_size)(f.next);
+    if ((have < want) || (!big && HEAP_BIG && (want > (ACRE_HEAP_BIG - HEAP_MIN)))) {
+        return false; /* no room, or it would need the other kind of header */
     }
-    if (have < want) {
-        return false;
-    }
-    if ((have == size) && ((size - want) < HEAP_MIN)) {
+    if ((have == f.size) && ((have - want) < HEAP_MIN)) {
         return true; /* nothing to give back */
     }
-    if (have != size) {
-        HEAP_FN(unmark)(h, f.next);
-        HEAP_FN(remove)(h, f.next, have - size);
+    if (have != f.size) {
+        HEAP_FN(unmark)(h, next);
+        HEAP_FN(remove)(h, next);
     }
     next = HEAP_FN(skip)(f.p, have);
-    w = W(next, -1);
     if ((have - want) >= HEAP_MIN) {
-        W(next, -1) = (HEAP_WORD)(w | HEAP_PF);
+        W(next, -1) |= HEAP_PF;
         next = HEAP_FN(skip)(f.p, want);
-        HEAP_FN(insert)(h, next, have - want, HEAP_FN(bin)(have - want));
+        HEAP_FN(insert)(h, next, have - want);
         HEAP_FN(mark)(h, next);
     } else {
-        W(next, -1) = (HEAP_WORD)(w & ~HEAP_PF);
+        W(next, -1) &= (HEAP_WORD)~HEAP_PF;
         want = have;
     }
-    HEAP_FN(count)(h, want, size);
+    HEAP_FN(count)(h, want, f.size);
+    pf = (f.before != 0U) ? HEAP_PF : 0U;
     if (big) {
-        HEAP_FN(set_big)(f.p, want);
+#if HEAP_BIG
+        HEAP_FN(set_big)(f.p, want, pf);
+#endif
     } else {
-        HEAP_FN(set_used)(f.p, want, (HEAP_WORD)(f.w & HEAP_PF));
+        HEAP_FN(set_used)(f.p, want, pf);
     }
     return true;
 }

@@ -3,27 +3,26 @@
 
 static void HEAP_FN(reset)(HEAP_T *h)
 {
-    size_t first = HEAP_FN(first)(h);
     size_t end = HEAP_FN(end)(h);
-    unsigned bins = HEAP_FN(bins)(h);
-    unsigned char *p = HEAP_FN(at)(h, first);
+    size_t span = HEAP_FN(span)(h);
+    unsigned bins = 2U * HEAP_FN(octaves)(end / HEAP_ONE);
+    unsigned char *p = HEAP_FN(at)(h, HEAP_FN(first)(h));
 
     for (unsigned i = 0U; i < bins; i++) {
-        h->head[i] = 0U;
-    }
-    for (unsigned i = 0U; i < HEAP_WORDS; i++) {
-        h->map[i] = 0U;
+        *HEAP_FN(head)(h, i) = 0U;
+        HEAP_FN(map_clear)(h, i);
     }
 #if HEAP_SHORT
-    h->head[HEAP_END] = (uint16_t)end;
+    h->head[HEAP_SPAN] = (uint16_t)span;
 #endif
 #if ACRE_HEAP_CHECKED
-    for (size_t i = 0U; i < end; i += 8U) {
+    for (size_t i = 0U; i < (end / HEAP_ONE); i += 8U) {
         *HEAP_FN(bits)(h, i) = 0U;
     }
 #endif
-    W(HEAP_FN(at)(h, end), -1) = HEAP_PF; /* the mark: size 0, used, what is before it is free */
-    HEAP_FN(insert)(h, p, end - first, HEAP_FN(bin)(end - first));
+    HEAP_FN(set_used)
+    (HEAP_FN(at)(h, end), 0U, HEAP_PF); /* the mark: nothing, behind a free block */
+    HEAP_FN(insert)(h, p, span);
     HEAP_FN(mark)(h, p);
 #if ACRE_HEAP_STATS
     h->used = 0U;
@@ -31,45 +30,38 @@ static void HEAP_FN(reset)(HEAP_T *h)
 #endif
 }
 
-ACRE_HOT void HEAP_FN(set_bounds)(HEAP_T *h, size_t first, size_t end, size_t control)
-{
-#if HEAP_SHORT
-    size_t usual = ACRE_HEAP_BIG - HEAP_MIN - 1U;
-
-    h->limit = (uint16_t)(((end - first) < usual) ? (end - first) : usual);
-    h->head[HEAP_END] = (uint16_t)end;
-    h->first = (uint16_t)first;
-#if ACRE_HEAP_CHECKED
-    h->bitmap = (uint16_t)control;
-#endif
-#else
-    h->huge = (HEAP_SHIFT == 4) ? 1U : 0U;
-    h->limit = (uint32_t)(end - first);
-    h->end = (uint32_t)end;
-    h->first = (uint32_t)first;
-    h->bitmap = (uint32_t)control;
-#endif
-    (void)control;
-}
-
 /* False, and nothing written, iff no block fits into so many bytes. */
 static bool HEAP_FN(init)(HEAP_T *h, size_t bytes)
 {
-    size_t end = bytes >> HEAP_SHIFT;
-    size_t ctl;
+    size_t end = bytes / HEAP_GRAIN;
+    size_t control;
     size_t first;
 
+#if HEAP_SHORT
     end = (end > HEAP_LAST) ? HEAP_LAST : end;
+#endif
     if (end == 0U) {
         return false;
     }
-    ctl = ACRE_HEAP_CTL(HEAP_FIXED, sizeof(HEAP_WORD), HEAP_FN(octaves)(end) - 1U);
-    first = ACRE_HEAP_FIRST(ctl, HEAP_HDR, (size_t)1U << HEAP_SHIFT, end);
-    if ((first + HEAP_MIN) > end) {
+    control = ACRE_HEAP_CTL(HEAP_FIXED, sizeof(HEAP_WORD), HEAP_FN(octaves)(end) - 1U);
+    first = ACRE_HEAP_FIRST(control, HEAP_HDR, HEAP_GRAIN, end);
+    if ((first + (HEAP_MIN / HEAP_ONE)) > end) {
         return false;
     }
-    *h = (HEAP_T){.limit = 0U};
-    HEAP_FN(set_bounds)(h, first, end, ctl);
+    *h = (HEAP_T){.first = 0U};
+#if HEAP_SHORT
+    h->limit = (uint16_t)(((end - first) < ACRE_HEAP_USUAL) ? (end - first) : ACRE_HEAP_USUAL);
+    h->head[HEAP_SPAN] = (uint16_t)(end - first);
+    h->first = (uint16_t)first;
+#else
+    h->huge = (sizeof(HEAP_WORD) == 8U) ? 1U : 0U;
+    h->span = (end - first) * HEAP_ONE;
+    h->first = first * HEAP_ONE;
+    h->reach = (end * HEAP_ONE) - HEAP_HDR;
+#endif
+#if ACRE_HEAP_CHECKED
+    h->bitmap = (HEAP_PLACE)control;
+#endif
     HEAP_FN(reset)(h);
     return true;
 }

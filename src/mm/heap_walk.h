@@ -1,7 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* heap_walk.h - reading a heap of one format from end to end; included once per format */
 
-/* The block that starts at that granule. False iff it is the end, or no block can be there. */
+/* Whether a block of that size, with that header, can start there. */
+ACRE_HOT bool HEAP_FN(can_be)(const HEAP_T *h, size_t i, size_t size, HEAP_WORD w)
+{
+    return ((size % HEAP_ONE) == 0U) && HEAP_FN(fits)(size, i, HEAP_FN(end)(h)) &&
+           (HEAP_FN(is_used)(w) || HEAP_FN(is_free_word)((HEAP_WORD)(w & ~HEAP_PF)));
+}
+
+/* The block that starts at that place. False iff it is the end, or no block can be there. */
 static bool HEAP_FN(look)(const HEAP_T *h, size_t i, struct acre_heap_block *block)
 {
     unsigned char *p = HEAP_FN(at)(h, i);
@@ -9,16 +16,16 @@ static bool HEAP_FN(look)(const HEAP_T *h, size_t i, struct acre_heap_block *blo
     size_t size;
     size_t gap = 0U;
 
-    if ((i < HEAP_FN(first)(h)) || (i >= HEAP_FN(end)(h))) {
+    if ((i - HEAP_FN(first)(h)) >= HEAP_FN(span)(h)) {
         return false;
     }
     w = W(p, -1);
     size = HEAP_FN(size)(p, w);
-    if ((size < HEAP_MIN) || (size > (HEAP_FN(end)(h) - i))) {
+    if (!HEAP_FN(can_be)(h, i, size, w)) {
         return false;
     }
-    block->used = ((w & HEAP_FREE) == 0U);
-    if (HEAP_BIG && block->used && ((w >> HEAP_BITS) == 0U)) {
+    block->used = HEAP_FN(is_used)(w);
+    if (HEAP_BIG && block->used && (HEAP_FN(used_size)(w) == 0U)) {
         gap = ACRE_HEAP_BIG_GAP;
     }
     block->address = p + gap;
@@ -26,15 +33,15 @@ static bool HEAP_FN(look)(const HEAP_T *h, size_t i, struct acre_heap_block *blo
     return true;
 }
 
-/* The granule behind a block that look() has shown. */
+/* The place behind a block that look() has shown. */
 static size_t HEAP_FN(behind)(const HEAP_T *h, const struct acre_heap_block *block)
 {
     unsigned char *p = block->address;
 
-    if (HEAP_BIG && block->used && ((W(p, -1) >> HEAP_BITS) == 0U)) {
+    if (HEAP_BIG && block->used && (HEAP_FN(used_size)(W(p, -1)) == 0U)) {
         p -= ACRE_HEAP_BIG_GAP;
     }
-    return HEAP_FN(granule)(h, p) + HEAP_FN(size)(p, W(p, -1));
+    return HEAP_FN(place)(h, p) + HEAP_FN(size)(p, W(p, -1));
 }
 
 static bool HEAP_FN(walk)(const HEAP_T *h, struct acre_heap_block *block, bool start)
@@ -66,10 +73,19 @@ static void HEAP_FN(totals)(const HEAP_T *h, struct acre_heap_stats *stats)
 
 static int HEAP_FN(check_bounds)(const HEAP_T *h)
 {
-    size_t end = HEAP_FN(end)(h);
+    size_t end = HEAP_FN(end)(h) / HEAP_ONE;
+    size_t first = HEAP_FN(first)(h);
     size_t control;
 
-    if ((end > HEAP_LAST) || (end == 0U)) {
+#if HEAP_SHORT
+    size_t usual = (HEAP_FN(span)(h) < ACRE_HEAP_USUAL) ? HEAP_FN(span)(h) : ACRE_HEAP_USUAL;
+
+    if ((end > HEAP_LAST) || (h->limit != usual)) {
+        return 1;
+    }
+#endif
+    if ((end == 0U) || (end > UINT32_MAX) || (HEAP_FN(span)(h) < HEAP_MIN) ||
+        ((HEAP_FN(span)(h) % HEAP_ONE) != 0U)) {
         return 1;
     }
     control = ACRE_HEAP_CTL(HEAP_FIXED, sizeof(HEAP_WORD), HEAP_FN(octaves)(end) - 1U);
@@ -78,17 +94,7 @@ static int HEAP_FN(check_bounds)(const HEAP_T *h)
         return 1;
     }
 #endif
-    if ((HEAP_FN(first)(h) != ACRE_HEAP_FIRST(control, HEAP_HDR, (size_t)1U << HEAP_SHIFT, end)) ||
-        ((HEAP_FN(first)(h) + HEAP_MIN) > end)) {
-        return 1;
-    }
-#if HEAP_SHORT
-    control = ACRE_HEAP_BIG - HEAP_MIN - 1U;
-    control = ((end - HEAP_FN(first)(h)) < control) ? (end - HEAP_FN(first)(h)) : control;
-#else
-    control = end - HEAP_FN(first)(h);
-#endif
-    return (h->limit != control) ? 1 : 0;
+    return (first != (ACRE_HEAP_FIRST(control, HEAP_HDR, HEAP_GRAIN, end) * HEAP_ONE)) ? 1 : 0;
 }
 
 /* Blocks from first to last: sizes, flags, and what a free one says at its other end. */
@@ -103,58 +109,59 @@ static int HEAP_FN(check_blocks)(const HEAP_T *h, size_t *free_blocks, size_t *u
         HEAP_WORD w = W(p, -1);
         size_t size = HEAP_FN(size)(p, w);
 
-        if ((size < HEAP_MIN) || (size > (end - i))) {
+        if (!HEAP_FN(can_be)(h, i, size, w)) {
             return 2;
         }
-        if (HEAP_SHORT && (w <= HEAP_PF) && ((w & HEAP_FREE) == 0U) && !HEAP_FN(is_big)(p)) {
+#if HEAP_BIG
+        if (HEAP_FN(is_used)(w) && (HEAP_FN(used_size)(w) == 0U) && !HEAP_FN(is_big)(p)) {
             return 2;
         }
+#endif
         if ((w & HEAP_PF) != pf) {
             return 3;
         }
         i += size;
-        if ((w & HEAP_FREE) != 0U) {
-            if ((pf != 0U) || (HEAP_SHORT && (w != HEAP_FREE))) {
-                return 4;
-            }
-            if (HEAP_FN(size_before)(HEAP_FN(at)(h, i)) != size) {
-                return 5;
-            }
-            (*free_blocks)++;
-        } else {
+        if (HEAP_FN(is_used)(w)) {
             *used += size;
+            pf = 0U;
+            continue;
         }
-        pf = ((w & HEAP_FREE) != 0U) ? HEAP_PF : 0U;
+        if (pf != 0U) {
+            return 4;
+        }
+        if (HEAP_FN(size_before)(HEAP_FN(at)(h, i)) != size) {
+            return 5;
+        }
+        (*free_blocks)++;
+        pf = HEAP_PF;
     }
-    return (W(HEAP_FN(at)(h, end), -1) != pf) ? 3 : 0;
+    return (W(HEAP_FN(at)(h, end), -1) != HEAP_FN(mark_word)(pf)) ? 3 : 0;
 }
 
-ACRE_HOT size_t HEAP_FN(head)(const HEAP_T *h, unsigned bin)
+ACRE_HOT size_t HEAP_FN(listed_first)(const HEAP_T *h, unsigned bin)
 {
-    return (HEAP_SHORT && (bin == HEAP_END)) ? 0U : h->head[bin];
+    return (HEAP_SHORT && (bin == HEAP_SPAN)) ? 0U : *HEAP_FN(head)(h, bin);
 }
 
 /* One bin's list. Counts its blocks, at most `limit` of them. */
 static int HEAP_FN(check_list)(const HEAP_T *h, unsigned bin, size_t limit, size_t *listed)
 {
-    size_t back = HEAP_CODE + bin;
-    size_t i = HEAP_FN(head)(h, bin);
+    size_t back = HEAP_FN(home)(bin);
+    size_t i = HEAP_FN(listed_first)(h, bin);
 
     while (i != 0U) {
         const unsigned char *p = HEAP_FN(at)(h, i);
         size_t size;
-        HEAP_WORD w;
 
-        if ((i < HEAP_FN(first)(h)) || (i >= HEAP_FN(end)(h))) {
+        if (((i - HEAP_FN(first)(h)) >= HEAP_FN(span)(h)) || ((i % HEAP_ONE) != 0U) ||
+            HEAP_FN(is_used)(W(p, -1))) {
             return 6;
         }
-        w = W(p, -1);
-        size = HEAP_FN(size)(p, w);
-        if (((w & HEAP_FREE) == 0U) || (size < HEAP_MIN) || (size > (HEAP_FN(end)(h) - i)) ||
-            (HEAP_FN(bin)(size) != bin)) {
+        size = HEAP_FN(free_size)(p);
+        if (!HEAP_FN(can_be)(h, i, size, W(p, -1)) || (HEAP_FN(bin)(size) != bin)) {
             return 6;
         }
-        if (HEAP_FN(link)(p, HEAP_FN(is_packed)(size), 1) != back) {
+        if (HEAP_FN(back)(p) != HEAP_FN(tag)(back, size)) {
             return 7;
         }
         (*listed)++;
@@ -162,16 +169,15 @@ static int HEAP_FN(check_list)(const HEAP_T *h, unsigned bin, size_t limit, size
             return 8;
         }
         back = i;
-        i = HEAP_FN(link)(p, HEAP_FN(is_packed)(size), 0);
+        i = HEAP_FN(next)(p);
     }
     return 0;
 }
 
 static int HEAP_FN(check_bins)(const HEAP_T *h, size_t free_blocks)
 {
-    unsigned bins = HEAP_FN(bins)(h);
+    unsigned bins = 2U * HEAP_FN(octaves)(HEAP_FN(end)(h) / HEAP_ONE);
     size_t listed = 0U;
-    uint32_t map[HEAP_WORDS] = {0};
 
     for (unsigned b = 0U; b < bins; b++) {
         int broken = HEAP_FN(check_list)(h, b, free_blocks, &listed);
@@ -179,15 +185,12 @@ static int HEAP_FN(check_bins)(const HEAP_T *h, size_t free_blocks)
         if (broken != 0) {
             return broken;
         }
-        if (HEAP_FN(head)(h, b) != 0U) {
-            map[b >> 5] |= (uint32_t)1U << (b & 31U);
-        }
     }
     if (listed != free_blocks) {
         return 8;
     }
-    for (unsigned i = 0U; i < HEAP_WORDS; i++) {
-        if (map[i] != h->map[i]) {
+    for (unsigned b = 0U; b < HEAP_BINS; b++) {
+        if (HEAP_FN(map_has)(h, b) != ((b < bins) && (HEAP_FN(listed_first)(h, b) != 0U))) {
             return 9;
         }
     }
@@ -197,20 +200,22 @@ static int HEAP_FN(check_bins)(const HEAP_T *h, size_t free_blocks)
 #if ACRE_HEAP_CHECKED
 static int HEAP_FN(check_bitmap)(const HEAP_T *h)
 {
-    size_t i = HEAP_FN(first)(h);
+    size_t i = HEAP_FN(first)(h) / HEAP_ONE;
 
-    for (size_t g = 0U; g < HEAP_FN(end)(h); g++) {
+    for (size_t g = 0U; g < (HEAP_FN(end)(h) / HEAP_ONE); g++) {
         bool start = (g == i);
 
         if (((g % 8U) == 0U) && ((i - g) >= 8U) && (*HEAP_FN(bits)(h, g) == 0U)) {
             g += 7U; /* eight at once that are none */
             continue;
         }
-        if (HEAP_FN(is_start)(h, g) != start) {
+        if (HEAP_FN(is_start)(h, g * HEAP_ONE) != start) {
             return 10;
         }
         if (start) {
-            i += HEAP_FN(size)(HEAP_FN(at)(h, g), W(HEAP_FN(at)(h, g), -1));
+            const unsigned char *p = HEAP_FN(at)(h, g * HEAP_ONE);
+
+            i += HEAP_FN(size)(p, W(p, -1)) / HEAP_ONE;
         }
     }
     return 0;
@@ -235,7 +240,7 @@ static int HEAP_FN(check)(const HEAP_T *h)
     }
 #endif
 #if ACRE_HEAP_STATS
-    if ((broken == 0) && ((h->used != used) || (h->peak < used))) {
+    if ((broken == 0) && ((h->used != (uint32_t)(used / HEAP_ONE)) || (h->peak < h->used))) {
         broken = 11;
     }
 #endif

@@ -3,19 +3,11 @@
  * The checker is code too: each invariant of heap_check.c is broken on purpose, in every way there
  * is, and must be found by its number. What was broken is mended, and the checker content again.
  */
-#include "heap_layout.h"
+#include "heap_format.h"
 
 #include <string.h>
 
 #include "expect.h"
-
-#if ACRE_HEAP_COMPACT_MAX == 0
-typedef uint32_t word;
-#define CONTROL struct heap_wide
-#else
-typedef uint16_t word;
-#define CONTROL struct acre_heap
-#endif
 
 static _Alignas(16) unsigned char mem[4096];
 static struct acre_heap *heap;
@@ -24,9 +16,10 @@ static unsigned char *used; /* behind a free block and before one */
 static unsigned char *hole; /* before it, of several granules */
 static unsigned char *rest; /* the last block, free */
 
-static word *word_at(unsigned char *p, int i)
+/* What a link to it is. */
+static word link_to(const unsigned char *p)
 {
-    return (word *)(void *)(p + (i * (int)sizeof(word)));
+    return (word)((size_t)(p - mem) / UNIT);
 }
 
 /* used A | hole | used | free to the end; and a second hole in the bin of the first */
@@ -45,8 +38,7 @@ static void build(void)
     c = acre_heap_alloc(heap, 30U);
     EXPECT((a != NULL) && (acre_heap_free(heap, hole) == ACRE_OK));
     EXPECT(acre_heap_free(heap, b) == ACRE_OK);
-    rest = (unsigned char *)c + acre_heap_usable(heap, c) +
-           ((sizeof(word) == 4U) ? ACRE_HEAP_HDR_W : ACRE_HEAP_HDR);
+    rest = (unsigned char *)c + acre_heap_usable(heap, c) + HDR;
     EXPECT(acre_heap_check(heap) == 0);
 }
 
@@ -76,88 +68,77 @@ static int with_bytes(void *at, const void *value, size_t n)
     return found;
 }
 
+/* A field of the control structure is one more, half and far too large. */
+#define EXPECT_BOUND(field)                                                                        \
+    do {                                                                                           \
+        __typeof__(field) is = (field);                                                            \
+        __typeof__(field) wrong[] = {is, is, is};                                                  \
+                                                                                                   \
+        wrong[0]++;                                                                                \
+        wrong[1] /= 2U;                                                                            \
+        wrong[2] = (__typeof__(field))~wrong[2];                                                   \
+        for (unsigned i = 0U; i < 3U; i++) {                                                       \
+            EXPECT(with_bytes(&(field), &wrong[i], sizeof(field)) == 1);                           \
+        }                                                                                          \
+    } while (0)
+
 static void test_bounds(void)
 {
-    uint16_t near16 = (uint16_t)(control->first + 1U);
-    uint32_t near32 = (uint32_t)control->first + 1U;
-    uint32_t huge = 0xffffffffU;
-    void *near = (sizeof control->first == 2U) ? (void *)&near16 : (void *)&near32;
-
-    EXPECT(with_bytes(&control->first, near, sizeof control->first) == 1);
+    EXPECT_BOUND(control->first);
 #if ACRE_HEAP_COMPACT_MAX == 0
-    EXPECT(with_bytes(&control->end, &huge, 4U) == 1);
-    huge = 0U;
-    EXPECT(with_bytes(&control->end, &huge, 4U) == 1);
-    huge = control->end / 2U;
-    EXPECT(with_bytes(&control->end, &huge, 4U) == 1);
+    EXPECT_BOUND(control->span);
 #else
-    EXPECT(with_bytes(&control->head[HEAP_END], &huge, 2U) == 1);
-    near16 = (uint16_t)(control->head[HEAP_END] / 2U);
-    EXPECT(with_bytes(&control->head[HEAP_END], &near16, 2U) == 1);
-    near16 = (uint16_t)(control->limit + 1U);
-    EXPECT(with_bytes(&control->limit, &near16, 2U) == 1);
+    EXPECT_BOUND(control->head[HEAP_SPAN]);
+    EXPECT_BOUND(control->limit);
 #endif
 #if ACRE_HEAP_CHECKED
-    near32 = control->bitmap + 1U;
-    near16 = (uint16_t)near32;
-    EXPECT(with_bytes(&control->bitmap,
-                      (sizeof control->bitmap == 2U) ? (void *)&near16 : (void *)&near32,
-                      sizeof control->bitmap) == 1);
+    EXPECT_BOUND(control->bitmap);
 #endif
+    {
+        CONTROL was = *control;
+
+        memset(control, 0, sizeof *control);
+        EXPECT(acre_heap_check(heap) == 1);
+        *control = was;
+        EXPECT(acre_heap_check(heap) == 0);
+    }
 }
 
 static void test_blocks(void)
 {
     word *header = word_at(used, -1);
     word *before = word_at(hole, -1);
-    word *last = word_at(rest, -1);
-    word size_one =
-        (word)((sizeof(word) == 4U) && (ACRE_HEAP_TAG_BYTES == 0) && (ACRE_HEAP_ALIGN < 16) ? 8U
-                                                                                            : 4U);
+    struct acre_heap_stats stats;
+    unsigned char *end;
 
-    EXPECT(with(header, (word)(*header & 3U)) == 2);      /* no size */
-    EXPECT(with(header, (word)(*header | 0xfff8U)) == 2); /* beyond the end */
-    EXPECT(with(header, (word)(*header ^ 2U)) == 3);      /* the hole before it forgotten */
-    EXPECT(with(word_at(mem + 0, 0), *word_at(mem + 0, 0)) == 0);
-    EXPECT(with(before, (word)(*before | 2U)) == 3); /* said to follow a hole */
-    EXPECT(with(header, (word)(*header + size_one)) !=
-           0); /* a granule too long: lands in the next */
+    EXPECT(with(header, (word)(*header & (USED | PF))) == 2); /* no size */
+    EXPECT(with(header, (word)(*header | 0xfff8U)) == 2);     /* beyond the end */
+    EXPECT(with(header, (word)(*header ^ PF)) == 3);          /* the hole before it forgotten */
+    EXPECT(with(before, (word)(*before | PF)) == 3);          /* said to follow a hole */
+    EXPECT(with(header, (word)(*header + SIZE_ONE)) != 0);    /* too long: lands in the next */
     /* The end mark. */
-    {
-        struct acre_heap_stats stats;
-        unsigned char *end;
-
-        acre_heap_stats(heap, &stats);
-        end = rest + stats.largest + ((sizeof(word) == 4U) ? ACRE_HEAP_HDR_W : ACRE_HEAP_HDR);
-        EXPECT(*word_at(end, -1) == 2U);
-        EXPECT(with(word_at(end, -1), 0U) == 3);
-        EXPECT(with(word_at(end, -1), 3U) == 3);
-        EXPECT(with(word_at(end - ((sizeof(word) == 4U) ? ACRE_HEAP_HDR_W : ACRE_HEAP_HDR), -1),
-                    0xffffU) == 5); /* its size at the end */
-    }
-    EXPECT(with(word_at(used - ((sizeof(word) == 4U) ? ACRE_HEAP_HDR_W : ACRE_HEAP_HDR), -1), 1U) ==
-           5);
-    (void)last;
+    acre_heap_stats(heap, &stats);
+    end = rest + stats.largest + HDR;
+    EXPECT(*word_at(end, -1) == (USED | PF));
+    EXPECT(with(word_at(end, -1), USED) == 3);
+    EXPECT(with(word_at(end, -1), (USED | PF) ^ 1U) == 3);
+    /* What a free block says at its end. */
+    EXPECT(with(word_at(end - HDR, -1), 0xffffU) == 5);
+    EXPECT(with(word_at(used - HDR, -1), 1U) == 5);
 }
 
 /* Two free blocks side by side, each sound by itself: only freeing without merging makes that. */
 static void test_neighbours(void)
 {
     unsigned char copy[sizeof mem];
-    word *header = word_at(used, -1);
+    size_t bytes = acre_heap_usable(heap, used) + HDR;
 
     memcpy(copy, mem, sizeof mem);
-    if (sizeof(word) == 2U) {
-        word size = (word)(*header >> 2);
-        unsigned char *next = used + ((size_t)size * ACRE_HEAP_GRAN);
-
-        *header = 3U; /* free, behind a free one */
-        *word_at(used, 2) = size;
-        *word_at(next - ACRE_HEAP_HDR, -1) = size;
-        *word_at(next, -1) |= 2U;
-    } else {
-        *header |= 1U;
-    }
+    *word_at(used, -1) = FREE_HEADER | PF;
+    *word_at(used, 0) = 0U;
+    *word_at(used, SIZE) = (word)(bytes / UNIT);
+    *word_at(used + bytes - HDR, -1) = (word)(bytes / UNIT);
+    *word_at(used + bytes, -1) |= PF;
     EXPECT(acre_heap_check(heap) == 4);
     memcpy(mem, copy, sizeof mem);
     EXPECT(acre_heap_check(heap) == 0);
@@ -165,43 +146,40 @@ static void test_neighbours(void)
 
 static void test_lists(void)
 {
-    word *next = word_at(hole, 0);
-    word *back = word_at(hole, 1);
-    size_t bins = 0U;
+    word *next = word_at(hole, NEXT);
+    word *back = word_at(hole, BACK);
     size_t bin = 0U;
-    size_t granule = (sizeof(word) == 4U) ? ((ACRE_HEAP_ALIGN < 16) ? 8U : 16U) : ACRE_HEAP_GRAN;
-    word me = (word)((size_t)(hole - mem) / granule);
+    word head;
 
-    for (bins = 0U; control->head[bins] != me; bins++) {
+    while (*HEAD(bin) != link_to(hole)) {
+        bin++;
     }
-    bin = bins;
-    EXPECT(*next != 0U); /* the second hole is behind it */
-    EXPECT(with(next, (word)((size_t)(used - mem) / granule)) == 6); /* not free */
-    EXPECT(with(next, 1U) == 6);                                     /* not in the heap */
-    EXPECT(with(next, 0xfffU) == 6);
-    EXPECT(with(next, (word)((size_t)(rest - mem) / granule)) == 6); /* of another bin */
-    EXPECT(with(&control->head[bin], (word)((size_t)(rest - mem) / granule)) == 6);
+    EXPECT((bin < 32U) && (*next != 0U));          /* the second hole is behind it */
+    EXPECT(with(next, link_to(used)) == 6);        /* not free */
+    EXPECT(with(next, (word)(GRAIN / UNIT)) == 6); /* not in the heap */
+    EXPECT(with(next, (word)(0x8000U + GRAIN)) == 6);
+    EXPECT(with(next, link_to(rest)) == 6); /* of another bin */
+    EXPECT(with(HEAD(bin), link_to(rest)) == 6);
+    memset(rest + (7U * GRAIN), 0, 4U * GRAIN); /* what looks like a free block, but for its size */
+    *word_at(rest + (8U * GRAIN), -1) = FREE_HEADER;
+    EXPECT(with(next, link_to(rest + (8U * GRAIN))) == 6);
     EXPECT(with(back, 0U) == 7);
     EXPECT(with(back, *next) == 7);
-    EXPECT(with(next, me) == 7); /* a circle: it cannot link back to two */
-    EXPECT(with(next, 0U) == 8); /* the second hole is in no list */
-    control->map[0] ^= 1U << bin;
+    EXPECT(with(next, link_to(hole)) == 7); /* a circle: it cannot link back to two */
+    EXPECT(with(next, 0U) == 8);            /* the second hole is in no list */
+    MAP(bin) ^= BIT(bin);
     EXPECT(acre_heap_check(heap) == 9);
-    control->map[0] ^= 1U << bin;
-    control->map[0] ^= 4U;
+    MAP(bin) ^= BIT(bin);
+    MAP(0U) ^= 1U << 30;
     EXPECT(acre_heap_check(heap) == 9);
-    control->map[0] ^= 4U;
+    MAP(0U) ^= 1U << 30;
     EXPECT(acre_heap_check(heap) == 0);
-    {
-        word head = control->head[bin];
-        uint32_t map = control->map[0];
-
-        control->head[bin] = 0U; /* a bin forgotten, and the map with it */
-        control->map[0] &= ~((uint32_t)1U << bin);
-        EXPECT(acre_heap_check(heap) == 8);
-        control->head[bin] = head;
-        control->map[0] = map;
-    }
+    head = *HEAD(bin); /* a bin forgotten, and the map with it */
+    *HEAD(bin) = 0U;
+    MAP(bin) ^= BIT(bin);
+    EXPECT(acre_heap_check(heap) == 8);
+    *HEAD(bin) = head;
+    MAP(bin) ^= BIT(bin);
     EXPECT(acre_heap_check(heap) == 0);
 }
 
@@ -209,25 +187,15 @@ static void test_lists(void)
 static void test_listed_twice(void)
 {
     unsigned char copy[sizeof mem];
-    word *back = word_at(hole, 1);
-    word second = *word_at(hole, 0);
-    size_t granule = (sizeof(word) == 4U) ? ((ACRE_HEAP_ALIGN < 16) ? 8U : 16U) : ACRE_HEAP_GRAN;
-    unsigned char *other = mem + ((size_t)second * granule);
+    unsigned char *other = mem + ((size_t)*word_at(hole, NEXT) * UNIT);
+    unsigned char *fake = other + (4U * GRAIN); /* in its middle: what looks like a third block */
 
     memcpy(copy, mem, sizeof mem);
-    memset(other + (4U * sizeof(word)), 0, 40U); /* in its middle: what looks like a third block */
-    {
-        unsigned char *fake = other + (4U * granule);
-        word size = (word)((size_t)((unsigned char *)other - mem) / granule);
-
-        (void)size;
-        *word_at(fake, -1) = *word_at(other, -1);
-        *word_at(fake, 0) = 0U;
-        *word_at(fake, 1) = second;
-        *word_at(fake, 2) = (sizeof(word) == 2U) ? *word_at(other, 2) : 0U;
-        *word_at(other, 0) = (word)((size_t)(fake - mem) / granule);
-    }
-    (void)back;
+    *word_at(fake, -1) = FREE_HEADER;
+    *word_at(fake, SIZE) = *word_at(other, SIZE);
+    *word_at(fake, NEXT) = 0U;
+    *word_at(fake, BACK) = link_to(other);
+    *word_at(other, NEXT) = link_to(fake);
     EXPECT(acre_heap_check(heap) == 8);
     memcpy(mem, copy, sizeof mem);
     EXPECT(acre_heap_check(heap) == 0);

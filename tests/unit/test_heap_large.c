@@ -43,6 +43,12 @@ static void exercise(struct acre_heap *heap)
     EXPECT(is_empty(heap));
     p[0] = acre_heap_alloc(heap, most);
     EXPECT((p[0] != NULL) && (acre_heap_usable(heap, p[0]) >= most));
+    EXPECT(acre_heap_contains(heap, p[0]) && !acre_heap_contains(heap, heap));
+    EXPECT((uintptr_t)p[0] >= ((uintptr_t)heap + acre_heap_control(heap)));
+#if ACRE_HEAP_TAG_BYTES > 0
+    acre_heap_tag_set(heap, p[0], 0x5a5aU);
+    EXPECT((acre_heap_tag(heap, p[0]) & 0xffffU) == 0x5a5aU);
+#endif
     EXPECT(acre_heap_alloc(heap, 1U) == NULL);
     EXPECT(acre_heap_alloc(heap, most + 1U) == NULL);
     EXPECT(acre_heap_check(heap) == 0);
@@ -133,6 +139,32 @@ static void test_big_refusals(unsigned char *mem)
     EXPECT(is_empty(heap));
 }
 
+/*
+ * Requests around the largest that gets a usual header, from blocks around that size: what is too
+ * little for a block of its own stays with the one given out, which must still have room to say so.
+ */
+static void test_edge_of_usual(unsigned char *mem)
+{
+    for (size_t granules = ACRE_HEAP_BIG - 8U; granules < (ACRE_HEAP_BIG + 60U); granules++) {
+        struct acre_heap *heap = acre_heap_init(mem, granules * ACRE_HEAP_GRAN);
+        size_t most = (heap == NULL) ? 0U : acre_heap_max_request(heap);
+
+        EXPECT((heap != NULL) || (ACRE_HEAP_LARGE == 0));
+        if (heap == NULL) {
+            continue;
+        }
+        for (size_t n = most - (8U * ACRE_HEAP_GRAN); n < (most + (8U * ACRE_HEAP_GRAN)); n++) {
+            unsigned char *p = acre_heap_alloc(heap, n);
+
+            EXPECT((p != NULL) == (n <= most));
+            EXPECT((p == NULL) || (acre_heap_usable(heap, p) >= n));
+            EXPECT(acre_heap_check(heap) == 0);
+            EXPECT(acre_heap_free(heap, p) == ACRE_OK);
+            EXPECT(is_empty(heap));
+        }
+    }
+}
+
 int main(void)
 {
     unsigned char *mem = reserve(64U * MIB);
@@ -142,6 +174,7 @@ int main(void)
         printf("heap large: no address space\n");
         return 1;
     }
+    test_edge_of_usual(mem);
     at_size(mem, 100U * KIB, true);
     at_size(mem, ACRE_HEAP_BIG * ACRE_HEAP_GRAN, true);
     for (size_t more = 1U; more < 12U; more++) { /* the largest block crosses 14 bits */

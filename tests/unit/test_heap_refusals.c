@@ -4,7 +4,7 @@
  * checked configuration every pointer into the heap is judged exactly, though the payloads are filled
  * with what looks like headers; in the plain one what acre/heap.h promises.
  */
-#include "heap_layout.h"
+#include "heap_format.h"
 
 #include <string.h>
 
@@ -85,7 +85,7 @@ static void test_outside(void)
 
     heap = acre_heap_init(mem + 64, MEM);
     first = acre_heap_alloc(heap, 100U);
-    for (unsigned char *p = mem; p < (first - ACRE_HEAP_HDR); p += ACRE_HEAP_ALIGN) {
+    for (unsigned char *p = mem; p < (first - HDR); p += ACRE_HEAP_ALIGN) {
         EXPECT(!acre_heap_contains(heap, p));
         refused(p, ACRE_EFAULT); /* in front, and in the control structure */
     }
@@ -130,9 +130,9 @@ static void test_every_offset(void)
     heap = acre_heap_init(mem, MEM);
     for (size_t i = 0U; i < 8U; i++) {
         p[i] = acre_heap_alloc(heap, 8U + (29U * i));
-        for (size_t k = 0U; k < (acre_heap_usable(heap, p[i]) / 2U); k++) {
+        for (size_t k = 0U; k < (acre_heap_usable(heap, p[i]) / sizeof(word)); k++) {
             /* A header of one granule behind a used block, in each granule. */
-            ((uint16_t *)p[i])[k] = (uint16_t)((ACRE_HEAP_CHECKED != 0) ? 4U : 0x5555U);
+            word_at(p[i], 0)[k] = (word)((ACRE_HEAP_CHECKED != 0) ? used_header(GRAIN) : 0x5554U);
         }
         count++;
     }
@@ -154,10 +154,10 @@ static void test_every_offset(void)
             right++;
         } else if (!acre_heap_contains(heap, q)) {
             refused(q, ACRE_EFAULT);
-        } else if (q > ((unsigned char *)p[7] + acre_heap_usable(heap, p[7]) + ACRE_HEAP_HDR)) {
+        } else if (q > ((unsigned char *)p[7] + acre_heap_usable(heap, p[7]) + HDR)) {
             /* In the last free block: what is left of old ones there is not a block. */
             EXPECT(acre_heap_verdict(heap, q) != ACRE_OK);
-        } else if (q != ((unsigned char *)p[7] + acre_heap_usable(heap, p[7]) + ACRE_HEAP_HDR)) {
+        } else if (q != ((unsigned char *)p[7] + acre_heap_usable(heap, p[7]) + HDR)) {
             refused(q, verdict);
         } else {
             refused(q, ACRE_EALREADY); /* the start of the last free block */
@@ -166,19 +166,15 @@ static void test_every_offset(void)
     EXPECT(right == (count - 3U));
 }
 
-static uint16_t *header(void *p)
-{
-    return (uint16_t *)p - 1;
-}
-
 /* Overwritten headers: what the redundancy shows is refused, and told where it is certain. */
 static void test_overwritten(void)
 {
     unsigned char *a;
     unsigned char *b;
     unsigned char *c;
-    uint16_t was;
-    uint16_t *foot;
+    word *header;
+    word *foot;
+    word was;
 
     heap = acre_heap_init(mem, MEM);
     a = acre_heap_alloc(heap, 60U);
@@ -189,42 +185,81 @@ static void test_overwritten(void)
     memset(b, 0, 60U);
     memset(c, 0, 60U);
 
-    was = *header(b); /* overrun by a with ones: a size that ends far outside */
-    *header(b) = 0xfffcU;
+    header = word_at(b, -1);
+    was = *header; /* overrun by a with ones: a size that ends far outside */
+    *header = (word) ~(word)0U ^ (PF | 1U) ^ USED;
     refused(b, (ACRE_HEAP_CHECKED != 0) ? ACRE_ECORRUPT : ACRE_ESPIPE);
-    *header(b) = (uint16_t)((((size_t)(mem + MEM - b) / ACRE_HEAP_GRAN) + 1U) * 4U); /* a little */
+    *header = used_header((size_t)(mem + MEM - b) + GRAIN); /* a little */
     memset(mem + MEM, 0, sizeof mem - MEM);
     refused(b, (ACRE_HEAP_CHECKED != 0) ? ACRE_ECORRUPT : ACRE_ESPIPE);
-    *header(b) = 0U; /* with zeros: no size */
-    refused(b, ACRE_ESPIPE);
-    *header(b) = was;
+    *header = 0U; /* with zeros: no size */
+    refused(b, ((ACRE_HEAP_CHECKED != 0) && (USED != 0U)) ? ACRE_ECORRUPT : ACRE_ESPIPE);
+    *header = was;
 
-    *header(c) |= 2U; /* c says that b is free */
+    header = word_at(a, -1); /* the same at the start, where no second header can be in front */
+    was = *header;
+    *header = 0U;
+    refused(a, ((ACRE_HEAP_CHECKED != 0) && (USED != 0U)) ? ACRE_ECORRUPT : ACRE_ESPIPE);
+    *header = was;
+
+    header = word_at(c, -1);
+    *header |= PF; /* c says that b is free */
     refused(b, (ACRE_HEAP_CHECKED != 0) ? ACRE_ECORRUPT : ACRE_ESPIPE);
     refused(c, ACRE_ECORRUPT); /* and b's last word is no size of such a block */
-    *header(c) = (uint16_t)(*header(c) & ~2U);
+    *header = (word)(*header & ~PF);
 
     EXPECT(acre_heap_free(heap, b) == ACRE_OK);
-    foot = (uint16_t *)(void *)(c - ACRE_HEAP_HDR) - 1;
+    foot = word_at(c - HDR, -1);
     was = *foot;
     faults = 0U;
     (void)acre_fault_hook(listen);
-    *foot = 0xffffU; /* written to after free: the size leads out of the heap */
+    *foot = (word) ~(word)0U; /* written to after free: the size leads out of the heap */
     EXPECT(acre_heap_free(heap, c) == ACRE_ECORRUPT);
     EXPECT((faults == 1U) && (heard.module == ACRE_MODULE_HEAP) && (heard.object == heap) &&
            (heard.address == c) && (heard.err == ACRE_ECORRUPT));
-    *foot = (uint16_t)(was - 1U); /* to a place that is no block */
+    *foot = (word)(was - (GRAIN / UNIT)); /* to a place that is no block */
     refused(c, ACRE_ECORRUPT);
     *foot = 0U;
     refused(c, ACRE_ECORRUPT);
     *foot = was;
-    was = ((uint16_t *)(void *)b)[2];
-    ((uint16_t *)(void *)b)[2] = 1U; /* the size at its other end */
+    was = *word_at(b, SIZE);
+    *word_at(b, SIZE) = (GRAIN / UNIT); /* the size at its other end */
     refused(c, ACRE_ECORRUPT);
-    ((uint16_t *)(void *)b)[2] = was;
+    *word_at(b, SIZE) = was;
     (void)acre_fault_hook(NULL);
     EXPECT(acre_heap_free(heap, c) == ACRE_OK);
     EXPECT(acre_heap_check(heap) == 0);
+}
+
+/* A free block of two words says its size by one bit: its list must know it. */
+static void test_packed(void)
+{
+#if (ACRE_HEAP_COMPACT_MAX == 0) && (ACRE_HEAP_ALIGN < 16) && (ACRE_HEAP_TAG_BYTES == 0)
+    unsigned char *small[2];
+    unsigned char *behind[2];
+    word *back;
+    word was;
+
+    heap = acre_heap_init(mem, MEM);
+    for (unsigned i = 0U; i < 2U; i++) {
+        small[i] = acre_heap_alloc(heap, 4U);
+        behind[i] = acre_heap_alloc(heap, 40U);
+    }
+    EXPECT(acre_heap_free(heap, small[0]) == ACRE_OK);
+    EXPECT(acre_heap_free(heap, small[1]) == ACRE_OK);
+    back = word_at(small[1], 0);
+    was = *back;
+    *back = (word)(was ^ 8U); /* another place in the heap */
+    refused(behind[1], ACRE_ECORRUPT);
+    *back = 1U; /* a place in front of it */
+    refused(behind[1], ACRE_ECORRUPT);
+    *back = (word)(was | 0xfff0U); /* and one behind it */
+    refused(behind[1], ACRE_ECORRUPT);
+    *back = was;
+    EXPECT(acre_heap_free(heap, behind[1]) == ACRE_OK);
+    EXPECT(acre_heap_free(heap, behind[0]) == ACRE_OK);
+    EXPECT(acre_heap_check(heap) == 0);
+#endif
 }
 
 int main(void)
@@ -234,5 +269,6 @@ int main(void)
     test_double();
     test_every_offset();
     test_overwritten();
+    test_packed();
     return expect_report("heap refusals");
 }
