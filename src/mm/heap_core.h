@@ -66,10 +66,15 @@ struct HEAP_FN(found) {
 ACRE_HOT bool HEAP_FN(is_free)(const HEAP_T *h, size_t offset)
 {
     unsigned char *p = HEAP_FN(at)(h, HEAP_FN(first)(h) + offset);
-    size_t size = HEAP_FN(free_size)(p);
+    size_t size;
 
-    return HEAP_FN(is_free_word)(W(p, -1)) && ((size % HEAP_ONE) == 0U) &&
-           HEAP_FN(fits)(size, offset, HEAP_FN(span)(h)) &&
+    /* In less than a block's room, what would be its words are not the heap's. */
+    if (((HEAP_MIN > HEAP_ONE) && ((HEAP_FN(span)(h) - offset) < HEAP_MIN)) ||
+        !HEAP_FN(is_free_word)(W(p, -1))) {
+        return false;
+    }
+    size = HEAP_FN(free_size)(p);
+    return ((size % HEAP_ONE) == 0U) && HEAP_FN(fits)(size, offset, HEAP_FN(span)(h)) &&
            (HEAP_FN(size_before)(HEAP_FN(skip)(p, size)) == size);
 }
 

@@ -1,11 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* heap_walk.h - reading a heap of one format from end to end; included once per format */
 
-/* Whether a block of that size, with that header, can start there. */
-ACRE_HOT bool HEAP_FN(can_be)(const HEAP_T *h, size_t i, size_t size, HEAP_WORD w)
+/* The size of a block that can start there, a place in the heap; 0 if none can. */
+ACRE_HOT size_t HEAP_FN(size_at)(const HEAP_T *h, size_t i)
 {
-    return ((size % HEAP_ONE) == 0U) && HEAP_FN(fits)(size, i, HEAP_FN(end)(h)) &&
-           (HEAP_FN(is_used)(w) || HEAP_FN(is_free_word)((HEAP_WORD)(w & ~HEAP_PF)));
+    const unsigned char *p = HEAP_FN(at)(h, i);
+    HEAP_WORD w = W(p, -1);
+    size_t room = HEAP_FN(end)(h) - i;
+    size_t size;
+
+    if ((room < HEAP_MIN) ||
+        !(HEAP_FN(is_used)(w) || HEAP_FN(is_free_word)((HEAP_WORD)(w & ~HEAP_PF)))) {
+        return 0U;
+    }
+    size = HEAP_FN(size)(p, w);
+    return (((size % HEAP_ONE) == 0U) && HEAP_FN(fits)(size, 0U, room)) ? size : 0U;
 }
 
 /* The block that starts at that place. False iff it is the end, or no block can be there. */
@@ -20,8 +29,8 @@ static bool HEAP_FN(look)(const HEAP_T *h, size_t i, struct acre_heap_block *blo
         return false;
     }
     w = W(p, -1);
-    size = HEAP_FN(size)(p, w);
-    if (!HEAP_FN(can_be)(h, i, size, w)) {
+    size = HEAP_FN(size_at)(h, i);
+    if (size == 0U) {
         return false;
     }
     block->used = HEAP_FN(is_used)(w);
@@ -107,9 +116,9 @@ static int HEAP_FN(check_blocks)(const HEAP_T *h, size_t *free_blocks, size_t *u
     while (i < end) {
         unsigned char *p = HEAP_FN(at)(h, i);
         HEAP_WORD w = W(p, -1);
-        size_t size = HEAP_FN(size)(p, w);
+        size_t size = HEAP_FN(size_at)(h, i);
 
-        if (!HEAP_FN(can_be)(h, i, size, w)) {
+        if (size == 0U) {
             return 2;
         }
 #if HEAP_BIG
@@ -157,8 +166,8 @@ static int HEAP_FN(check_list)(const HEAP_T *h, unsigned bin, size_t limit, size
             HEAP_FN(is_used)(W(p, -1))) {
             return 6;
         }
-        size = HEAP_FN(free_size)(p);
-        if (!HEAP_FN(can_be)(h, i, size, W(p, -1)) || (HEAP_FN(bin)(size) != bin)) {
+        size = HEAP_FN(size_at)(h, i);
+        if ((size == 0U) || (HEAP_FN(bin)(size) != bin)) {
             return 6;
         }
         if (HEAP_FN(back)(p) != HEAP_FN(tag)(back, size)) {

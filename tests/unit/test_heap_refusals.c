@@ -6,6 +6,7 @@
  */
 #include "heap_format.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "acre/fault.h"
@@ -262,6 +263,38 @@ static void test_packed(void)
 #endif
 }
 
+/* Memory that ends with the heap: whatever its last words are, nothing behind them is read. */
+static void test_edge(void)
+{
+    unsigned char *edge = malloc(MEM);
+    struct acre_heap_block block;
+    word *last;
+    size_t n;
+
+    EXPECT(edge != NULL);
+    if (edge == NULL) {
+        return;
+    }
+    heap = acre_heap_init(edge, MEM);
+    n = acre_heap_largest(heap) / 2U;
+    EXPECT(acre_heap_alloc(heap, n) != NULL);
+    last = acre_heap_alloc(heap, acre_heap_largest(heap));
+    EXPECT(last != NULL);
+    for (size_t i = 0U; i < (acre_heap_usable(heap, last) / sizeof(word)); i++) {
+        last[i] = FREE_HEADER;
+    }
+    for (unsigned char *p = edge; p < (edge + MEM); p++) {
+        EXPECT((acre_heap_verdict(heap, p) != ACRE_OK) ||
+               (p <= (unsigned char *)last)); /* the two blocks */
+    }
+    last[-1] = used_header(acre_heap_usable(heap, last) + HDR - GRAIN); /* the next: at the edge */
+    EXPECT(acre_heap_check(heap) != 0);
+    for (bool more = acre_heap_first(heap, &block); more; more = acre_heap_next(heap, &block)) {
+        EXPECT((unsigned char *)block.address < (edge + MEM));
+    }
+    free(edge);
+}
+
 int main(void)
 {
     test_sizes();
@@ -270,5 +303,6 @@ int main(void)
     test_every_offset();
     test_overwritten();
     test_packed();
+    test_edge();
     return expect_report("heap refusals");
 }
