@@ -119,6 +119,7 @@ HEAP_ENTRY void *alloc_wide(struct heap_wide *w, size_t n)
     if ((n - 1U) >= w->span) {
         return NULL;
     }
+    /* The format is asked twice in the source: the second answer is known. */
     return HEAP_WIDE_CALL(w, take, (w, HEAP_WIDE_CALL(w, units, (n)), false));
 }
 #endif

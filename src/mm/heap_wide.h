@@ -63,7 +63,10 @@ ACRE_HOT size_t HEAP_FN(size_before)(const unsigned char *p)
     return (size_t)(w & ~(HEAP_WORD)(HEAP_GRAIN - 1U));
 }
 
-/* Of whole granules: so the first comparison is for 0 too, and nothing overflows. Tags: free is longer. */
+/*
+ * Of whole granules: so the first comparison is for 0 too, and nothing overflows. The last one is for
+ * blocks with tags, and never decides: none is made that short.
+ */
 ACRE_HOT bool HEAP_FN(fits)(size_t size, size_t offset, size_t span)
 {
     return ((size - HEAP_GRAIN) < (span - offset)) &&

@@ -68,16 +68,17 @@ static int with_bytes(void *at, const void *value, size_t n)
     return found;
 }
 
-/* A field of the control structure is one more, half and far too large. */
+/* A field of the control structure is one more, half, its complement and far too large. */
 #define EXPECT_BOUND(field)                                                                        \
     do {                                                                                           \
         __typeof__(field) is = (field);                                                            \
-        __typeof__(field) wrong[] = {is, is, is};                                                  \
+        __typeof__(field) wrong[] = {is, is, is, is};                                              \
                                                                                                    \
         wrong[0]++;                                                                                \
         wrong[1] /= 2U;                                                                            \
         wrong[2] = (__typeof__(field))~wrong[2];                                                   \
-        for (unsigned i = 0U; i < 3U; i++) {                                                       \
+        wrong[3] |= (__typeof__(field))((__typeof__(field))1U << ((8U * sizeof(field)) - 2U));     \
+        for (unsigned i = 0U; i < 4U; i++) {                                                       \
             EXPECT(with_bytes(&(field), &wrong[i], sizeof(field)) == 1);                           \
         }                                                                                          \
     } while (0)
