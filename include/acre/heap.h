@@ -39,14 +39,14 @@
  *   acre_heap_alloc()                           124 / 137      203 / 222
  *     ACRE_HEAP_LARGE=0                         118 / 118      197 / 203
  *     heap above 512 KiB                        126 / 140      199 / 225
- *   acre_heap_alloc_aligned()                   261 / 277      364 / 390
- *   acre_heap_free()                            131 / 131      194 / 196
- *     ACRE_HEAP_LARGE=0                         108 / 108      155 / 157
- *     heap above 512 KiB                        131 / 136      170 / 199
- *     of a wrong pointer                          - / 148        - / 196
- *   acre_heap_resize()                            - / 149        - / 194
- *   acre_heap_realloc() in place                      160            214
- *     beside the copy, if it moves                - / 498        - / 706
+ *   acre_heap_alloc_aligned()                   262 / 278      365 / 391
+ *   acre_heap_free()                            134 / 134      200 / 202
+ *     ACRE_HEAP_LARGE=0                         109 / 109      156 / 158
+ *     heap above 512 KiB                        129 / 136      168 / 205
+ *     of a wrong pointer                          - / 150        - / 202
+ *   acre_heap_resize()                            - / 139        - / 186
+ *   acre_heap_realloc() in place                      150            208
+ *     beside the copy, if it moves                - / 491        - / 705
  *   alloc without room                                 61             96
  * bench:end
  *
@@ -64,7 +64,7 @@
  *                                         before it is no header that
  *                                         fits its neighbours
  *   freed, not merged with the block      ACRE_EALREADY               ACRE_EALREADY
- *   before it
+ *   before it; of more than 128 KiB       ACRE_ESPIPE                 ACRE_ESPIPE
  *   freed, merged, perhaps given out      as for "inside a block",    ACRE_ESPIPE, always
  *   again as part of another block        or ACRE_ECORRUPT
  *   freed and given out again at the      not to be told from its     the same

@@ -17,9 +17,11 @@
  */
 
 /* The unit of each format, the header before each payload, the smallest block. */
-#define ACRE_HEAP_HDR    (2U + ACRE_HEAP_TAG_BYTES) /* compact: up to 65536 granules */
-#define ACRE_HEAP_HDR_W  (4U + ACRE_HEAP_TAG_BYTES) /* wide */
-#define ACRE_HEAP_HDR_H  (8U + ACRE_HEAP_TAG_BYTES) /* huge: 64-bit programs, above 4 GiB */
+#define ACRE_HEAP_HDR   (2U + ACRE_HEAP_TAG_BYTES) /* compact: up to 65536 granules */
+#define ACRE_HEAP_HDR_W (4U + ACRE_HEAP_TAG_BYTES) /* wide */
+#define ACRE_HEAP_HDR_H                                                                            \
+    (8U +                                                                                          \
+     ((ACRE_HEAP_TAG_BYTES > 0) ? 8U : 0U)) /* huge: 64-bit programs, above 4 GiB; whole words */
 #define ACRE_HEAP_GRAN   ((size_t)ACRE_HEAP_ALIGN)
 #define ACRE_HEAP_GRAN_W ((size_t)((ACRE_HEAP_ALIGN < 8) ? 8 : ACRE_HEAP_ALIGN))
 #define ACRE_HEAP_GRAN_H ((size_t)16)

@@ -61,7 +61,7 @@ struct acre_heap *acre_heap_init(void *mem, size_t bytes)
     pad = (0U - (uintptr_t)h) & (ACRE_HEAP_GRAN_H - 1U);
     h = (struct acre_heap *)((uintptr_t)h + pad);
     bytes -= pad;
-    if ((bytes >> 34) == 0U) {
+    if (((bytes - 1U) >> 34) == 0U) {
         return huge_init(heap_wide_of(h), bytes) ? h : NULL; /* it always fits */
     }
 #endif

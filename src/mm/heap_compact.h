@@ -218,5 +218,6 @@ ACRE_HOT void HEAP_FN(set_big)(unsigned char *p, size_t size, HEAP_WORD pf)
 /* Whether the block at p is big, if its size is sound. */
 ACRE_HOT bool HEAP_FN(is_big)(const unsigned char *p)
 {
-    return ((W(p, -1) & ~(unsigned)HEAP_PF) == 0U) && ((W(p, 1) ^ W(p, 2)) == HEAP_SEAL);
+    return ((W(p, -1) & ~(unsigned)HEAP_PF) == 0U) && (W(p, 2) > HEAP_GAP) &&
+           ((W(p, 1) ^ W(p, 2)) == HEAP_SEAL);
 }

@@ -97,7 +97,8 @@ ACRE_RARE int HEAP_FN(no_block)(const HEAP_T *h, size_t offset)
 
 /*
  * ACRE_OK and the used block whose user has `user`; else what is wrong with it, as far as the headers
- * say. All that free will rely on is looked at here. What for (a constant of heap_layout.h):
+ * say. All that free will rely on is looked at here, but for the links of a free block behind it. What
+ * for (a constant of heap_layout.h):
  *   OWN_USUAL   a block that is not big; OWN_NO_SIZE: its header has none, perhaps it is big
  *   OWN_BIG     the same pointer again: one that is
  *   OWN_ANY     either
@@ -144,7 +145,7 @@ ACRE_HOT int HEAP_FN(own)(const HEAP_T *h, const void *user, struct HEAP_FN(foun
         const unsigned char *q;
 
         before = HEAP_FN(size_before)(p);
-        q = p - (before << HEAP_SHIFT);
+        q = (const unsigned char *)((uintptr_t)p - ((uintptr_t)before << HEAP_SHIFT));
         if ((before > offset) || !HEAP_FN(is_free_word)(W(q, -1)) ||
             !HEAP_FN(has_size)(h, q, before)) {
             return ACRE_ECORRUPT;
@@ -222,7 +223,8 @@ ACRE_HOT bool HEAP_FN(fit)(HEAP_T *h, const void *user, size_t n)
     HEAP_WORD pf;
     bool big;
 
-    if (((n - 1U) >= HEAP_FN(max_bytes)(h)) || (HEAP_FN(own)(h, user, &f, OWN_ANY) != ACRE_OK)) {
+    if ((((n - 1U) >> HEAP_SHIFT) >= HEAP_FN(span)(h)) ||
+        (HEAP_FN(own)(h, user, &f, OWN_ANY) != ACRE_OK)) {
         return false;
     }
     big = (f.p != (const unsigned char *)user);
@@ -232,7 +234,8 @@ ACRE_HOT bool HEAP_FN(fit)(HEAP_T *h, const void *user, size_t n)
     if (!HEAP_FN(is_used)(W(next, -1))) {
         have += HEAP_FN(free_size)(next);
     }
-    if ((have < want) || (!big && HEAP_BIG && (want > (ACRE_HEAP_BIG - HEAP_MIN)))) {
+    if ((have < want) ||
+        (!big && HEAP_BIG && (((have - want) < HEAP_MIN ? have : want) >= ACRE_HEAP_BIG))) {
         return false; /* no room, or it would need the other kind of header */
     }
     if ((have == f.size) && ((have - want) < HEAP_MIN)) {

@@ -35,7 +35,7 @@ ACRE_HOT unsigned char *HEAP_FN(take_aligned)(HEAP_T *h, size_t align, size_t of
     if ((from.at != 0U) && ((from.size - want) < HEAP_FN(pad)(p, align, offset))) {
         size_t most = HEAP_FN(span)(h);
 
-        if ((slack > most) || ((want + slack) > most)) {
+        if ((slack > most) || (want > (most - slack))) {
             return NULL;
         }
         from = HEAP_FN(find)(h, want + slack);

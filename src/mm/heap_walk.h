@@ -93,6 +93,7 @@ static int HEAP_FN(check_bounds)(const HEAP_T *h)
         return 1;
     }
 #endif
+    /* Some of these no compact heap, some no wide one can be. */
     if ((end == 0U) || (end > UINT32_MAX) || (HEAP_FN(span)(h) < HEAP_MIN) ||
         ((HEAP_FN(span)(h) % HEAP_ONE) != 0U)) {
         return 1;

@@ -158,6 +158,7 @@ static void test_edge_of_usual(unsigned char *mem)
 
             EXPECT((p != NULL) == (n <= most));
             EXPECT((p == NULL) || (acre_heap_usable(heap, p) >= n));
+            EXPECT((p == NULL) || acre_heap_resize(heap, p, acre_heap_usable(heap, p)));
             EXPECT(acre_heap_check(heap) == 0);
             EXPECT(acre_heap_free(heap, p) == ACRE_OK);
             EXPECT(is_empty(heap));
