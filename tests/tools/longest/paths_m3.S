@@ -80,21 +80,7 @@ into_data:
     .thumb_func
 \name:
     .endm
-    .macro three
-    nop
-    nop
-    nop
-1:
-    .endm
-    .macro five
-    nop
-    nop
-    nop
-    nop
-    nop
-2:  movs r0, #0
-    bx lr
-    .endm
+#include "arms.inc"
 
 /* Odd: 8. Even: 10. Both arms together would be 13. */
 known same_value
@@ -103,6 +89,8 @@ known same_value
     three
     cbnz r2, 2f
     five
+    movs r0, #0
+    bx lr
 
 /* What is loaded twice is the same. Even: 13. */
 known same_memory
@@ -114,6 +102,8 @@ known same_memory
     ldr r3, [r0]
     cbnz r3, 2f
     five
+    movs r0, #0
+    bx lr
 
 /* It was written in between. Odd: 18, by both arms. */
 known other_memory
@@ -127,6 +117,8 @@ known other_memory
     ldr r3, [r0]
     cbnz r3, 2f
     five
+    movs r0, #0
+    bx lr
 
 /* It was written by what was called. Odd: 24, by both arms. */
 known memory_of_callee
@@ -141,12 +133,8 @@ known memory_of_callee
     bl flip
     ldr r3, [r4]
     cbnz r3, 2f
-    nop
-    nop
-    nop
-    nop
-    nop
-2:  movs r0, #0
+    five
+    movs r0, #0
     pop {r4, pc}
 flip:
     ldr r3, [r0]
@@ -163,6 +151,8 @@ known same_order
     cmp r2, r1
     bcc 2f
     five
+    movs r0, #0
+    bx lr
 
 /* Larger than 50, but not than 150: 13, by both arms. */
 known other_order
@@ -173,6 +163,8 @@ known other_order
     cmp r2, r1
     bcc 2f
     five
+    movs r0, #0
+    bx lr
 
 /* Done or not: both arms if n is even and half of it odd. 19. */
 known maybe_moved
@@ -187,6 +179,8 @@ known maybe_moved
     movne r2, #0
     cbnz r2, 2f
     five
+    movs r0, #0
+    bx lr
 
 /* Not above 4 may be 4; nor is what is not below it. */
 known equal_to_most
@@ -197,6 +191,8 @@ known equal_to_most
     cmp r1, #4
     bne 2f
     five
+    movs r0, #0
+    bx lr
 known equal_to_least
     and r1, r1, #7
     cmp r1, #4
@@ -205,6 +201,8 @@ known equal_to_least
     cmp r1, #4
     bne 2f
     five
+    movs r0, #0
+    bx lr
 
 /* Two that differ still do when both have grown by one. */
 known same_difference
@@ -218,6 +216,8 @@ known same_difference
     cmp r2, r3
     bne 2f
     five
+    movs r0, #0
+    bx lr
 
 /* 2n + 1 is never 2n: 7. */
 known sums
@@ -227,6 +227,8 @@ known sums
     cmp r2, r3
     bne 2f
     five
+    movs r0, #0
+    bx lr
 
 /* A value that was shifted to something was something. Odd: 9, even: 11. */
 known shifted
@@ -238,6 +240,8 @@ known shifted
     three
     cbnz r2, 2f
     five
+    movs r0, #0
+    bx lr
 
 /* What is above another, or has one below it, is not 0; the other may be. */
 known larger_is_something
@@ -248,6 +252,8 @@ known larger_is_something
     three
     cbnz r3, 2f
     five
+    movs r0, #0
+    bx lr
 known larger_is_something_too
     and r2, r1, #1
     and r3, r1, #2
@@ -256,6 +262,8 @@ known larger_is_something_too
     three
     cbnz r2, 2f
     five
+    movs r0, #0
+    bx lr
 known smaller_is_nothing
     and r2, r1, #1
     and r3, r1, #2
@@ -264,6 +272,8 @@ known smaller_is_nothing
     three
     cbnz r2, 2f
     five
+    movs r0, #0
+    bx lr
 
 /* What is put on the stack changes nothing else; but it does when something else leads there. */
 known beside_the_stack
@@ -278,6 +288,8 @@ known beside_the_stack
     add sp, #8
     cbnz r3, 2f
     five
+    movs r0, #0
+    bx lr
 known on_the_stack
     sub sp, #8
     add r0, sp, #4
@@ -292,6 +304,8 @@ known on_the_stack
     add sp, #8
     cbnz r3, 2f
     five
+    movs r0, #0
+    bx lr
 
 /* A register that what is called may change has a new value behind it. Odd: both arms. */
 known clobbered
@@ -302,12 +316,8 @@ known clobbered
     eor r1, r1, #1
     bl odd
     cbnz r3, 2f
-    nop
-    nop
-    nop
-    nop
-    nop
-2:  movs r0, #0
+    five
+    movs r0, #0
     pop {r4, pc}
 odd:
     and r3, r1, #1
