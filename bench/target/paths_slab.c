@@ -337,7 +337,8 @@ static void refuse(void)
 
 /* ---- free, realloc ---- */
 
-static void free_run(struct side l, struct side r, size_t n)
+/* A run of n pages between those, in use. */
+static unsigned char *run_between(struct side l, struct side r, size_t n)
 {
     unsigned char *left, *right, *block;
 
@@ -347,6 +348,13 @@ static void free_run(struct side l, struct side r, size_t n)
     block = pages(n);
     right = island(r.pages);
     surround(left, l, right, r, n);
+    return block;
+}
+
+static void free_run(struct side l, struct side r, size_t n)
+{
+    unsigned char *block = run_between(l, r, n);
+
     PATH_MUST(release("free.run", block) == ACRE_OK);
     PATH_MUST(slab->kind[(size_t)(block - slab->base) / PAGE - ((l.place != OUT) ? l.pages : 0U)] ==
               SLAB_FREE);
@@ -354,14 +362,8 @@ static void free_run(struct side l, struct side r, size_t n)
 
 static void free_page_run(struct side l, struct side r, size_t n)
 {
-    unsigned char *left, *right, *block;
+    unsigned char *block = run_between(l, r, n);
 
-    make();
-    (void)pages(1U);
-    left = pages(l.pages);
-    block = pages(n);
-    right = island(r.pages);
-    surround(left, l, right, r, n);
     PATH_MUST(path_run("page_free.run", PATH_FN(acre_slab_page_free), PATH_ADDRESS(slab),
                        PATH_ADDRESS(block), n * PAGE) == ACRE_OK);
 }
