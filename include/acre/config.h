@@ -14,7 +14,7 @@
 
 /*
  * Heap: alignment of every result and unit of every block, in bytes. 4 or 8 on 32-bit targets, 8 or 16
- * on 64-bit ones. 4 saves about 2 % of memory with small objects; types of 8 bytes then are not
+ * on 64-bit ones. 4 saves memory with small objects; types of 8 bytes then are not
  * aligned.
  */
 #ifndef ACRE_HEAP_ALIGN
@@ -32,8 +32,8 @@
 #endif
 
 /*
- * Heap: 0 or 1. With 1 a block that shrinks or grows within its bin keeps its place in the list: some
- * 15 instructions less on average per call, some 150 bytes more code.
+ * Heap: 0 or 1. With 1 a block that shrinks or grows within its bin keeps its place in the list: fewer
+ * instructions on average, more code.
  */
 #ifndef ACRE_HEAP_IN_PLACE
 #ifdef __OPTIMIZE_SIZE__
