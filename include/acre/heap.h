@@ -40,13 +40,13 @@
  *     ACRE_HEAP_LARGE=0                         118 / 118      197 / 203
  *     heap above 512 KiB                        126 / 140      199 / 225
  *   acre_heap_alloc_aligned()                   262 / 278      365 / 391
- *   acre_heap_free()                            134 / 134      200 / 202
+ *   acre_heap_free()                            133 / 133      198 / 200
  *     ACRE_HEAP_LARGE=0                         109 / 109      156 / 158
- *     heap above 512 KiB                        129 / 136      168 / 205
- *     of a wrong pointer                          - / 150        - / 202
+ *     heap above 512 KiB                        129 / 135      168 / 203
+ *     of a wrong pointer                          - / 148        - / 200
  *   acre_heap_resize()                            - / 139        - / 186
  *   acre_heap_realloc() in place                      150            208
- *     beside the copy, if it moves                - / 491        - / 705
+ *     beside the copy, if it moves                - / 490        - / 703
  *   alloc without room                                 61             96
  * bench:end
  *

@@ -33,11 +33,11 @@
  *   acre_region_alloc() of 8 heaps             614 / 1546     960 / 2331
  *     when the first one serves                       152            239
  *   acre_region_alloc_aligned()                       988           1213
- *   acre_region_free()                          205 / 219      279 / 299
+ *   acre_region_free()                          204 / 218      277 / 297
  *   acre_region_realloc() in place                    243            303
  *   acre_region_usable()                              125            133
  *   alloc without room in any of 8                    558            864
- *   wrong pointer                                     213            265
+ *   wrong pointer                                     211            262
  * bench:end
  *
  * Placement: members are tried in one fixed order, lowest rank first, among equals the one attached

@@ -136,7 +136,8 @@ ACRE_HOT int HEAP_FN(own)(const HEAP_T *h, const void *user, struct HEAP_FN(foun
         }
     }
 #endif
-    if (!HEAP_FN(fits)(size, offset, HEAP_FN(span)(h)) || !HEAP_FN(is_used)(w) ||
+    if (!HEAP_FN(fits)(size, offset, HEAP_FN(span)(h)) ||
+        ((what != OWN_BIG) && !HEAP_FN(is_used)(w)) || /* of a big one, is_big() has seen it */
         !HEAP_FN(is_start)(h, HEAP_FN(place)(h, p)) ||
         ((W(HEAP_FN(skip)(p, size), -1) & HEAP_PF) != 0U)) {
         return (what == OWN_JUDGED) ? HEAP_FN(no_block)(h, offset) : OWN_NONE;
